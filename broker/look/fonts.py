@@ -1,0 +1,114 @@
+"""The typefaces: where their files are, how wide a text is in them, and where its lines break.
+
+Sizes are stated as the height of a capital in millimetres, because that is what a reader's eye needs;
+the size of the em follows from it. Breaks come at spaces and at soft hyphens that somebody wrote, nowhere else.
+This module draws nothing and knows no screen and no paper.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import ImageFont
+
+CAP_EM = 0.711
+"""Height of a capital, in ems."""
+DIGIT_EM = 0.721
+"""Height of a figure, in ems."""
+SOFT_HYPHEN = "\u00ad"
+
+_FOLDER = Path(__file__).parent / "fonts"
+_UNITS_PER_EM = 2048  # measured at this size, a pixel is one font unit and hinting rounds nothing away
+
+
+def path(bold: bool) -> Path:
+    """Roboto, the face of everything."""
+    return _FOLDER / ("Roboto-Bold.ttf" if bold else "Roboto-Regular.ttf")
+
+
+def symbols_path() -> Path:
+    """DejaVu Sans, for the few signs that Roboto lacks (arrows)."""
+    return _FOLDER / "DejaVuSans.ttf"
+
+
+def em_mm(cap_mm: float) -> float:
+    """The font size in millimetres whose capitals are `cap_mm` high."""
+    return cap_mm / CAP_EM
+
+
+@lru_cache(maxsize=4096)
+def width_em(text: str, *, bold: bool = False) -> float:
+    """How far the pen travels over the text, in ems. Soft hyphens have no width."""
+    return _measuring_face(bold).getlength(text.replace(SOFT_HYPHEN, "")) / _UNITS_PER_EM
+
+
+def width_mm(text: str, *, cap_mm: float, bold: bool = False) -> float:
+    """How wide the text is when its capitals are `cap_mm` high."""
+    return width_em(text, bold=bold) * em_mm(cap_mm)
+
+
+def wrap(text: str, *, width_mm: float, cap_mm: float, bold: bool = False) -> tuple[str, ...]:
+    """The text in as few lines as fit the width, and these lines as even as they can be.
+
+    A word that is wider than the line and has no soft hyphen stays whole and sticks out: whoever lays out
+    has to give it room or choose another word (`fits` tells).
+    """
+    return wrap_em(text, width_mm / em_mm(cap_mm), bold=bold)
+
+
+def wrap_em(text: str, line_em: float, *, bold: bool = False) -> tuple[str, ...]:
+    """`wrap` for those who count in ems."""
+    pieces = _pieces(text)
+    best: list[tuple[tuple[int, int, float], tuple[str, ...]]] = [((0, 0, 0.0), ())]
+    for end in range(1, len(pieces) + 1):
+        best.append(min(_endings(pieces, end, best, line_em, bold), key=lambda ending: ending[0]))
+    return best[-1][1]
+
+
+def fits(lines: tuple[str, ...], *, width_mm: float, cap_mm: float, bold: bool = False) -> bool:
+    """Whether no line sticks out."""
+    return all(width_em(line, bold=bold) * em_mm(cap_mm) <= width_mm for line in lines)
+
+
+@lru_cache(maxsize=2)
+def _measuring_face(bold: bool) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path(bold), _UNITS_PER_EM, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _pieces(text: str) -> list[str]:
+    """The text cut after every place where a line may end; each piece still ends with its space or hyphen."""
+    pieces = [""]
+    for letter in " ".join(word for word in text.split(" ") if word):
+        pieces[-1] += letter
+        if letter in (" ", SOFT_HYPHEN):
+            pieces.append("")
+    return [piece for piece in pieces if piece]
+
+
+def _endings(
+    pieces: list[str],
+    end: int,
+    best: list[tuple[tuple[int, int, float], tuple[str, ...]]],
+    line_em: float,
+    bold: bool,
+) -> list[tuple[tuple[int, int, float], tuple[str, ...]]]:
+    """Every way to set the first `end` pieces: the best way for the earlier ones, then one more line.
+
+    The cost counts lines first, words cut second, and unevenness last, so that the least cost is the
+    setting one wants to read.
+    """
+    endings = []
+    for start in range(end - 1, -1, -1):
+        line = _shown("".join(pieces[start:end]))
+        slack = line_em - width_em(line, bold=bold)
+        if slack < 0 and start < end - 1:
+            break
+        (lines, cuts, uneven), above = best[start]
+        cut = int(pieces[end - 1].endswith(SOFT_HYPHEN))
+        endings.append(((lines + 1, cuts + cut, uneven + slack * slack), (*above, line)))
+    return endings
+
+
+def _shown(line: str) -> str:
+    """What stands on paper: a soft hyphen shows only where the line ends with it."""
+    hyphen = "-" if line.endswith(SOFT_HYPHEN) else ""
+    return line.replace(SOFT_HYPHEN, "").rstrip(" ") + hyphen
