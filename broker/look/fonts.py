@@ -5,6 +5,8 @@ the size of the em follows from it. Breaks come at spaces and at soft hyphens th
 This module draws nothing and knows no screen and no paper.
 """
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +20,14 @@ SOFT_HYPHEN = "\u00ad"
 
 _FOLDER = Path(__file__).parent / "fonts"
 _UNITS_PER_EM = 2048  # measured at this size, a pixel is one font unit and hinting rounds nothing away
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """One way to break a text. The least cost is the one to read: few lines, few words cut, even lines."""
+
+    cost: tuple[int, int, float]
+    lines: tuple[str, ...]
 
 
 def path(bold: bool) -> Path:
@@ -52,16 +62,16 @@ def wrap(text: str, *, width_mm: float, cap_mm: float, bold: bool = False) -> tu
     A word that is wider than the line and has no soft hyphen stays whole and sticks out: whoever lays out
     has to give it room or choose another word (`fits` tells).
     """
-    return wrap_em(text, width_mm / em_mm(cap_mm), bold=bold)
+    return wrap_measured(text, width_mm / em_mm(cap_mm), lambda line: width_em(line, bold=bold))
 
 
-def wrap_em(text: str, line_em: float, *, bold: bool = False) -> tuple[str, ...]:
-    """`wrap` for those who count in ems."""
+def wrap_measured(text: str, room: float, measure: Callable[[str], float]) -> tuple[str, ...]:
+    """`wrap` for those who measure in a unit of their own, such as whole dots."""
     pieces = _pieces(text)
-    best: list[tuple[tuple[int, int, float], tuple[str, ...]]] = [((0, 0, 0.0), ())]
+    best = [_Setting(cost=(0, 0, 0.0), lines=())]
     for end in range(1, len(pieces) + 1):
-        best.append(min(_endings(pieces, end, best, line_em, bold), key=lambda ending: ending[0]))
-    return best[-1][1]
+        best.append(min(_settings(pieces, end, best, room, measure), key=lambda setting: setting.cost))
+    return best[-1].lines
 
 
 def fits(lines: tuple[str, ...], *, width_mm: float, cap_mm: float, bold: bool = False) -> bool:
@@ -84,28 +94,20 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
-def _endings(
-    pieces: list[str],
-    end: int,
-    best: list[tuple[tuple[int, int, float], tuple[str, ...]]],
-    line_em: float,
-    bold: bool,
-) -> list[tuple[tuple[int, int, float], tuple[str, ...]]]:
-    """Every way to set the first `end` pieces: the best way for the earlier ones, then one more line.
-
-    The cost counts lines first, words cut second, and unevenness last, so that the least cost is the
-    setting one wants to read.
-    """
-    endings = []
+def _settings(
+    pieces: list[str], end: int, best: list[_Setting], room: float, measure: Callable[[str], float]
+) -> Iterator[_Setting]:
+    """Every way to set the first `end` pieces: the best way for the earlier ones, then one more line."""
     for start in range(end - 1, -1, -1):
         line = _shown("".join(pieces[start:end]))
-        slack = line_em - width_em(line, bold=bold)
+        slack = room - measure(line)
         if slack < 0 and start < end - 1:
-            break
-        (lines, cuts, uneven), above = best[start]
+            return
+        lines, cuts, uneven = best[start].cost
         cut = int(pieces[end - 1].endswith(SOFT_HYPHEN))
-        endings.append(((lines + 1, cuts + cut, uneven + slack * slack), (*above, line)))
-    return endings
+        yield _Setting(
+            cost=(lines + 1, cuts + cut, uneven + slack * slack), lines=(*best[start].lines, line)
+        )
 
 
 def _shown(line: str) -> str:
