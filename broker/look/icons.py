@@ -1,4 +1,4 @@
-"""The pictograms: strokes on a 24-unit grid, y downwards, drawn with a 2-unit line and round joins, never filled.
+"""The pictograms: strokes on a 24-unit grid, y downwards, a 2-unit line with round joins, never filled.
 
 One drawing for every program: the screens' painter flattens the strokes to points, web pages take `svg`.
 Must never know a colour, a size in millimetres or a screen.
@@ -91,7 +91,7 @@ PICTOGRAMS: Mapping[str, tuple[Stroke, ...]] = MappingProxyType({
 
 
 def polylines(name: str) -> tuple[tuple[Point, ...], ...]:
-    """The pictogram as runs of points, arcs cut so finely that no corner shows; a closed run ends where it began."""
+    """The pictogram as runs of points, arcs cut so finely that no corner shows."""
     return tuple(_points(stroke) for stroke in PICTOGRAMS[name])
 
 
@@ -99,8 +99,9 @@ def svg(name: str) -> str:
     """The pictogram as an inline SVG that takes the colour and the font size of the text beside it."""
     paths = " ".join(_svg_path(stroke) for stroke in PICTOGRAMS[name])
     return (
-        '<svg class="icon" width="1.25em" height="1.25em" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
-        'stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">'
+        '<svg class="icon" width="1.25em" height="1.25em" viewBox="0 0 24 24" fill="none" '
+        'stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" '
+        'aria-hidden="true">'
         f'<path d="{paths}"/></svg>'
     )
 

@@ -22,7 +22,6 @@ DESCENDER_CAPS = 0.3
 """How far g, y and commas reach below the baseline, in cap heights."""
 TOLERANCE_MM = 0.05
 """Far below a pixel: figures that differ by less come from rounding."""
-LEAST_QR_MODULE_MM = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,7 @@ def problems(scene: Scene, *, least_text_mm: float) -> tuple[Problem, ...]:
 
 def small_texts(scene: Scene, least_text_mm: float) -> tuple[Problem, ...]:
     return tuple(
-        Problem(element=text.name, what=f"capitals {text.cap_mm:.1f} mm high, least is {least_text_mm:.1f} mm")
+        Problem(element=text.name, what=f"capitals {text.cap_mm:.1f} mm, least is {least_text_mm:.1f} mm")
         for text in _texts(scene)
         if text.cap_mm < least_text_mm - TOLERANCE_MM
     )
@@ -59,7 +58,7 @@ def small_targets(scene: Scene) -> tuple[Problem, ...]:
     return tuple(
         Problem(
             element=box.name,
-            what=f"target {box.area.width_mm:.1f} x {box.area.height_mm:.1f} mm, least side is {TARGET_MM:.0f} mm",
+            what=f"target {box.area.width_mm:.1f} x {box.area.height_mm:.1f} mm, least {TARGET_MM:.0f} mm",
         )
         for box in scene.targets
         if min(box.area.width_mm, box.area.height_mm) < TARGET_MM - TOLERANCE_MM
@@ -85,7 +84,7 @@ def outside_panel(scene: Scene) -> tuple[Problem, ...]:
 
 def wide_texts(scene: Scene) -> tuple[Problem, ...]:
     return tuple(
-        Problem(element=text.name, what=f"{text.text!r} is {width:.1f} mm wide, its room is {text.room_mm:.1f} mm")
+        Problem(element=text.name, what=f"{text.text!r} takes {width:.1f} mm, room is {text.room_mm:.1f} mm")
         for text in _texts(scene)
         if (width := extent(scene, text).width_mm) > text.room_mm + TOLERANCE_MM
     )

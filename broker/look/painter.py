@@ -1,10 +1,11 @@
-"""The only place that turns a scene into pixels: Kivy canvas instructions, at whole pixels, so that all is crisp.
+"""The only place that turns a scene into pixels: Kivy canvas instructions, at whole pixels so that all is crisp.
 
-Text comes from Kivy's own text provider in our fonts, pictograms and QR codes are drawn once and kept as textures.
-Nothing here decides what is shown or where; must never be imported by anything that has to run without a window.
+Text comes from Kivy's own text provider in our fonts; pictograms, rounded corners and QR codes are drawn once and
+kept as textures. Nothing here decides what is shown or where; whatever has to run without a window never imports it.
 """
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import qrcode
 from kivy.core.text import Label
@@ -29,6 +30,18 @@ def paint(canvas: Canvas, scene: Scene) -> None:
         pen.ground()
         for item in scene.items:
             pen.draw(item)
+
+
+class _Frame(NamedTuple):
+    """A rectangle in whole pixels from the top left corner; right and bottom lie just outside."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def inset(self, by: int) -> "_Frame":
+        return _Frame(self.left + by, self.top + by, self.right - by, self.bottom - by)
 
 
 class _Pen:
@@ -67,42 +80,41 @@ class _Pen:
         self._place(texture, left, baseline - ascent_px)
 
     def _box(self, box: Box) -> None:
-        left, top, right, bottom = _whole_pixels(box.area, self._panel)
+        frame = self._frame(box.area)
         radius, edge = self._px(box.radius_mm), max(1, self._px(box.edge_mm))
-        solid = box.edge is not None and not box.dashed
-        if solid:
-            self._dip(box.edge or "")
-            self._rounded(left, top, right, bottom, radius, box)
-            left, top, right, bottom, radius = left + edge, top + edge, right - edge, bottom - edge, radius - edge
+        if box.edge is not None and not box.dashed:
+            self._dip(box.edge)
+            self._rounded(frame, radius, box.corners)
+            frame, radius = frame.inset(edge), max(0, radius - edge)
         self._dip(box.fill)
-        self._rounded(left, top, right, bottom, max(0, radius), box)
+        self._rounded(frame, radius, box.corners)
         if box.edge is not None and box.dashed:
             self._dip(box.edge)
-            self._dashed_edge(left, top, right, bottom, radius, edge)
+            self._dashed_edge(frame, radius, edge)
 
-    def _rounded(self, left: int, top: int, right: int, bottom: int, radius: int, box: Box) -> None:
+    def _rounded(self, frame: _Frame, radius: int, corners: Corners) -> None:
         if radius == 0:
-            self._fill(left, top, right, bottom)
+            self._fill(frame)
             return
         BorderImage(
-            texture=_rounded_texture(radius, box.corners),
+            texture=_rounded_texture(radius, corners),
             border=(radius, radius, radius, radius),
-            pos=(left, self._panel.height_px - bottom),
-            size=(right - left, bottom - top),
+            pos=(frame.left, self._panel.height_px - frame.bottom),
+            size=(frame.right - frame.left, frame.bottom - frame.top),
         )
 
-    def _dashed_edge(self, left: int, top: int, right: int, bottom: int, radius: int, edge: int) -> None:
-        for start, end in self._dashes(left + radius, right - radius):
-            self._fill(start, top, end, top + edge)
-            self._fill(start, bottom - edge, end, bottom)
-        for start, end in self._dashes(top + radius, bottom - radius):
-            self._fill(left, start, left + edge, end)
-            self._fill(right - edge, start, right, end)
+    def _dashed_edge(self, frame: _Frame, radius: int, edge: int) -> None:
+        for start, end in self._dashes(frame.left + radius, frame.right - radius):
+            self._fill(_Frame(start, frame.top, end, frame.top + edge))
+            self._fill(_Frame(start, frame.bottom - edge, end, frame.bottom))
+        for start, end in self._dashes(frame.top + radius, frame.bottom - radius):
+            self._fill(_Frame(frame.left, start, frame.left + edge, end))
+            self._fill(_Frame(frame.right - edge, start, frame.right, end))
         if radius > 0:
-            far_x, far_y = right - radius, bottom - radius
+            far_x, far_y = frame.right - radius, frame.bottom - radius
             for at_right, at_bottom in ((False, False), (True, False), (False, True), (True, True)):
                 texture = _corner_texture(radius, edge, at_right, at_bottom)
-                self._place(texture, far_x if at_right else left, far_y if at_bottom else top)
+                self._place(texture, far_x if at_right else frame.left, far_y if at_bottom else frame.top)
 
     def _line(self, line: Line) -> None:
         self._dip(line.colour)
@@ -112,17 +124,16 @@ class _Pen:
         start, end = (x, to_x) if level else (y, to_y)
         for begin, stop in self._dashes(start, end) if line.dashed else [(start, end)]:
             if level:
-                self._fill(begin, y - width // 2, stop, y - width // 2 + width)
+                self._fill(_Frame(begin, y - width // 2, stop, y - width // 2 + width))
             else:
-                self._fill(x - width // 2, begin, x - width // 2 + width, stop)
+                self._fill(_Frame(x - width // 2, begin, x - width // 2 + width, stop))
 
     def _dashes(self, start: int, end: int) -> list[tuple[int, int]]:
         """Gaps at both ends, because a corner counts as a dash."""
         pairs = max(1, round((end - start) / (2 * DASH_MM * self._panel.px_per_mm)))
         step = (end - start) / (2 * pairs + 1)
-        return [
-            (round(start + step * (2 * pair + 1)), round(start + step * (2 * pair + 2))) for pair in range(pairs)
-        ]
+        starts = (start + step * (2 * pair + 1) for pair in range(pairs))
+        return [(round(begin), round(begin + step)) for begin in starts]
 
     def _icon(self, item: Icon) -> None:
         self._dip(item.colour)
@@ -132,7 +143,7 @@ class _Pen:
     def _qr(self, item: Qr) -> None:
         left, top, size = self._px(item.x_mm), self._px(item.y_mm), self._px(item.size_mm)
         self._dip("paper", always_light=True)
-        self._fill(left, top, left + size, top + size)
+        self._fill(_Frame(left, top, left + size, top + size))
         texture, modules = _qr_texture(item.data)
         side = size // (modules + 2 * QUIET_MODULES) * modules
         self._dip("ink", always_light=True)
@@ -143,21 +154,19 @@ class _Pen:
         hexed = (LIGHT if always_light else self._colours)[colour]
         Color(*(int(hexed[part : part + 2], 16) / 255 for part in (0, 2, 4)))
 
-    def _fill(self, left: int, top: int, right: int, bottom: int) -> None:
-        Rectangle(pos=(left, self._panel.height_px - bottom), size=(right - left, bottom - top))
+    def _fill(self, frame: _Frame) -> None:
+        bottom = self._panel.height_px - frame.bottom
+        Rectangle(pos=(frame.left, bottom), size=(frame.right - frame.left, frame.bottom - frame.top))
 
     def _place(self, texture: Texture, left: int, top: int) -> None:
         bottom = self._panel.height_px - top - texture.height
         Rectangle(texture=texture, pos=(left, bottom), size=texture.size)
 
+    def _frame(self, area: Area) -> _Frame:
+        return _Frame(*(self._px(edge) for edge in (area.x_mm, area.y_mm, area.right_mm, area.bottom_mm)))
+
     def _px(self, length_mm: float) -> int:
         return round(length_mm * self._panel.px_per_mm)
-
-
-def _whole_pixels(area: Area, panel: Panel) -> tuple[int, int, int, int]:
-    edges_mm = (area.x_mm, area.y_mm, area.right_mm, area.bottom_mm)
-    left, top, right, bottom = (round(edge_mm * panel.px_per_mm) for edge_mm in edges_mm)
-    return left, top, right, bottom
 
 
 @lru_cache(maxsize=512)

@@ -39,7 +39,7 @@ class Panel:
         return self.height_px / self.px_per_mm
 
     def font_px(self, cap_mm: float) -> int:
-        """The whole font size whose capitals are at least `cap_mm` high: rounding never makes text smaller."""
+        """The whole font size with capitals of at least `cap_mm`: rounding never makes text smaller."""
         return math.ceil(fonts.em_mm(cap_mm) * self.px_per_mm - 1e-6)
 
     def text_mm(self, text: str, cap_mm: float, *, bold: bool = False) -> float:
@@ -110,7 +110,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """One line of text. Whoever makes it sees to it that it fits `room_mm`; the painter never shrinks or cuts."""
+    """One line of text. Its maker sees to it that it fits `room_mm`; the painter never shrinks or cuts."""
 
     name: str
     text: str

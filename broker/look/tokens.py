@@ -13,14 +13,14 @@ LIGHT: Mapping[str, str] = MappingProxyType({
     "deep": "0B4560", "on_deep": "FFFFFF", "deep_tint": "E1EDF2",
     "call": "FFC533", "on_call": "11202A",
     "over": "8F1F0B", "over_tint": "FBE8E2", "good": "0C5540", "good_tint": "E0F1EA",
-})
+})  # fmt: skip
 DARK: Mapping[str, str] = MappingProxyType({
     "ground": "0A141B", "paper": "13212B", "mute": "22323D",
     "ink": "F3F6F7", "ink2": "BCC8CF", "line": "82949F", "hair": "2C3D49",
     "deep": "9AD1E8", "on_deep": "0A141B", "deep_tint": "17384A",
     "call": "FFC533", "on_call": "11202A",
     "over": "FFB4A2", "over_tint": "4A1D14", "good": "92DBBD", "good_tint": "123B2F",
-})
+})  # fmt: skip
 PALETTES: Mapping[str, Mapping[str, str]] = MappingProxyType({"light": LIGHT, "dark": DARK})
 
 TEXT_CONTRAST = 7.0
@@ -87,4 +87,3 @@ def text_pair_allowed(colour: str, ground: str) -> bool:
 def part_pair_allowed(colour: str, ground: str) -> bool:
     """Whether an edge or a pictogram in `colour` may stand on `ground`."""
     return (colour, ground) in PART_PAIRS or (ground, colour) in PART_PAIRS
-
