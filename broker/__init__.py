@@ -1,0 +1,1 @@
+"""Keeps the queue, remembers everything and owns the words that all four programs speak."""
