@@ -1,7 +1,7 @@
-"""Boards: each a retained snapshot from which one kind of screen draws itself whole, and the broker's other words.
+"""Boards: each a retained snapshot from which one kind of screen draws itself whole; and the other words.
 
-A board carries `seq`, the last event it knows of: a screen ignores a board older than the one it shows. Texts that
-the office wrote travel in all its languages; the screens' own sentences live with the screens.
+A board carries `seq`, the last event it knows of: a screen ignores a board older than the one it shows. Texts
+that the office wrote travel in all its languages; the screens' own sentences live with the screens.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Messages to bytes and back: JSON in UTF-8, one flat object with `v`, the contract's major version.
 
-Times are RFC 3339 in UTC with milliseconds. Unknown fields pass unread; unknown kinds and unreadable fields are
-refused with the field's name. The same plain form serves the log's rows.
+Times are RFC 3339 in UTC with milliseconds. Unknown fields pass unread; unknown kinds and unreadable fields
+are refused with the field's name. The same plain form serves the log's rows.
 """
 
 import json
@@ -206,16 +206,15 @@ def _words(hint: Any) -> str:
 
 
 @cache
-def _shape(cls: type) -> tuple[tuple[str, Any, bool], ...]:
+def _shape(cls: Any) -> tuple[tuple[str, Any, bool], ...]:
     hints = get_type_hints(cls)
     return tuple(
-        (f.name, hints[f.name], f.default is MISSING and f.default_factory is MISSING)
-        for f in fields(cls)
+        (f.name, hints[f.name], f.default is MISSING and f.default_factory is MISSING) for f in fields(cls)
     )
 
 
 @cache
-def _field_names(cls: type) -> tuple[str, ...]:
+def _field_names(cls: Any) -> tuple[str, ...]:
     return tuple(f.name for f in fields(cls))
 
 

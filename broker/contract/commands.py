@@ -1,7 +1,7 @@
-"""All that the broker can be asked. Imperative names; one class a kind; the kind on the wire is the name in snake_case.
+"""All that the broker can be asked. Imperative names; one class a kind, on the wire its name in snake_case.
 
-A sender makes the id; the same id again gets the same answer and has no second effect. `device` comes from the
-MQTT topic, never from the payload. No field holds personal data; `actor` is opaque.
+A sender makes the id; the same id again gets the same answer and has no second effect. `device` comes from
+the MQTT topic, never from the payload. No field holds personal data; `actor` is opaque.
 """
 
 from dataclasses import dataclass
@@ -293,7 +293,7 @@ class WalkIn(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddCompanion(Command):
-    """A second ticket with the same issue time for a person who came along. Its id becomes that ticket's id."""
+    """A second ticket, same issue time, for a person who came along. Its id becomes that ticket's id."""
 
     ticket_id: str
     topic: str

@@ -1,13 +1,13 @@
 """Whose trouble it is: every error this project raises on purpose, each with a text fit to show a person.
 
-    TalonasError
-    ├── Misconfigured      the IT person's: a file says something we cannot follow
-    ├── Malformed          the sender's: a message that cannot be read
-    │   └── UnknownKind    ... of a kind nobody knows
-    ├── Refused            nobody's: the rules say no, with a code and a reason for the one who asked
-    ├── NotConnected       the network's: there is no connection, nothing was sent
-    ├── NoAnswer           the network's: it was sent, and nobody can say whether it was done
-    └── LogTrouble         the machine's: the log could not be written or read
+TalonasError
+├── Misconfigured      the IT person's: a file says something we cannot follow
+├── Malformed          the sender's: a message that cannot be read
+│   └── UnknownKind    ... of a kind nobody knows
+├── Refused            nobody's: the rules say no, with a code and a reason for the one who asked
+├── NotConnected       the network's: there is no connection, nothing was sent
+├── NoAnswer           the network's: it was sent, and nobody can say whether it was done
+└── LogTrouble         the machine's: the log could not be written or read
 """
 
 

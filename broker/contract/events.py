@@ -1,7 +1,7 @@
 """All that can have happened. Past names; one class a kind; the log's row and the wire's message at once.
 
-An event says what happened to the queue and nothing about persons: who did it stands in the audit table, follow
-ids and free text in tables of their own, because those may be deleted and events may not.
+An event says what happened to the queue and nothing about persons: who did it stands in the audit table,
+follow ids and free text in tables of their own, because those may be deleted and events may not.
 """
 
 from dataclasses import dataclass
@@ -242,6 +242,7 @@ class LegTransferred(TicketEvent):
 class TopicAdded(TicketEvent):
     """A further leg waits: `leg` is its number."""
 
+    counter: int
     topic: str
 
 

@@ -1,11 +1,10 @@
-"""Ticket numbers: a topic's letter and a figure, A001 to A900, then A1001 on; 901 to 999 are for kiosks offline.
+"""Ticket numbers: a topic's letter and a figure, A001 to A900, then A1001 on; 901 to 999 for kiosks offline.
 
 The figure is a label that can be renumbered; a ticket's identity is the id of the command that asked for it.
 """
 
 import re
 
-FIRST = 1
 LAST_SHORT = 900
 OFFLINE = range(901, 1000)
 AFTER_OFFLINE = 1001

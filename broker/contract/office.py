@@ -7,6 +7,7 @@ replays by itself. Times of day are local "HH:MM"; durations are seconds; ids ma
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+RULES = ("pressure", "first_come", "strict_priority", "topic_order")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -45,6 +46,8 @@ class Topic:
     share: float = 1.0
     """Weight among the arrivals, until the office's own history says better."""
     first_number: int = 1
+    wrap_up: bool = False
+    """The counter stays in wrap-up after a visit until it is classified or the next is called."""
     hours: tuple[Hours, ...] = ()
     """Published hours of this topic; empty means the office's."""
 
@@ -82,7 +85,7 @@ class Routing:
     """Who is called next: broker/rules/routing.py."""
 
     rule: str = "pressure"
-    """pressure, first_come or strict_priority."""
+    """One of RULES; topic_order follows the order of each counter's skills."""
     priority_weight: float = 5.0
     """3..8; one minute of a priority visitor's wait counts as so many."""
 

@@ -1,4 +1,4 @@
-"""Office time away from the broker: the last heartbeat and how long ago it was, by the machine's own clock."""
+"""Office time away from the broker: the last heartbeat, and how long ago by the machine's own clock."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

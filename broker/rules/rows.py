@@ -1,18 +1,22 @@
 """What statistics read: one row for every leg and one for every change of a counter's state.
 
-The hub writes them in the transaction of the events they come from; `talonas check --rebuild` and a test make the
-same rows from the events alone.
+The hub writes them in the transaction of the events they come from; a rebuild makes the same rows from the
+events alone.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from broker.contract.events import Recorded
 from broker.contract.terms import CounterState, LegState, Outcome, Printed
+from broker.rules.apply import apply
+from broker.rules.state import Leg, State, Ticket
+from broker.rules.ticket import OUTCOMES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegRow:
-    """One leg, as far as it has come. Sums are of finished stretches: add `now - since` for the current state."""
+    """One leg, as far as it has come. Sums are of finished stretches: the current one runs since `since`."""
 
     ticket_id: str
     leg: int
@@ -75,3 +79,78 @@ class Rows:
     """Legs that an undo took out of the world."""
     undone_seq: int = 0
     """The counter row of this event goes."""
+
+
+def apply_with_rows(state: State, recorded: Recorded) -> Rows:
+    """Apply one event and say what it changes in the tables."""
+    ticket_id, counter = _concerned(state, recorded)
+    before_ticket, before_seat = state.tickets.get(ticket_id), state.seats.get(counter)
+    apply(state, recorded)
+    ticket, seat = state.tickets.get(ticket_id), state.seats.get(counter)
+    day = state.day or recorded.day
+    moved = seat is not None and (before_seat is None or before_seat.state is not seat.state)
+    return Rows(
+        legs=_changed_legs(before_ticket, ticket, day),
+        counters=(_counter_row(recorded, counter, seat.state),) if seat and moved else (),
+        removed_legs=_removed_legs(before_ticket, ticket),
+        undone_seq=getattr(recorded.event, "undone_seq", 0),
+    )
+
+
+def _concerned(state: State, recorded: Recorded) -> tuple[str, int]:
+    """Ticket and counter that an event can change; an undo names them by what it takes back."""
+    event = recorded.event
+    counter: int = getattr(event, "counter", 0)
+    seat = state.seats.get(counter)
+    if hasattr(event, "undone_seq") and seat is not None and seat.done is not None:
+        return seat.done.ticket.id, counter
+    return getattr(event, "ticket_id", ""), counter
+
+
+def _changed_legs(before: Ticket | None, now: Ticket | None, day: date) -> tuple[LegRow, ...]:
+    if now is None or now is before:
+        return ()
+    return tuple(leg_row(now, leg, day) for leg in now.legs)
+
+
+def _removed_legs(before: Ticket | None, now: Ticket | None) -> tuple[tuple[str, int], ...]:
+    if before is None or now is None:
+        return ()
+    return tuple((now.id, leg.n) for leg in before.legs[len(now.legs) :])
+
+
+def _counter_row(recorded: Recorded, counter: int, state: CounterState) -> CounterRow:
+    return CounterRow(seq=recorded.seq, day=recorded.day, at=recorded.at, counter=counter, state=state)
+
+
+def leg_row(ticket: Ticket, leg: Leg, day: date) -> LegRow:
+    """One leg of the state as statistics read it."""
+    return LegRow(
+        ticket_id=ticket.id,
+        leg=leg.n,
+        day=day,
+        number=ticket.number,
+        topic=leg.topic,
+        hall=ticket.hall,
+        language=ticket.language,
+        priority=ticket.priority,
+        printed=ticket.printed,
+        issued_at=ticket.issued_at,
+        entered_at=leg.entered_at,
+        state=leg.state,
+        since=leg.since,
+        called_at=leg.called_at,
+        serving_at=leg.serving_at,
+        ended_at=leg.ended_at,
+        counter=leg.counter,
+        waited_s=leg.waited_s,
+        walked_s=leg.walked_s,
+        served_s=leg.served_s,
+        parked_s=leg.parked_s,
+        recalls=leg.recalls,
+        outcome=OUTCOMES.get(leg.state),
+        estimated=leg.estimated,
+        out_of_order=leg.out_of_order,
+        forecast_low_s=leg.forecast_low_s,
+        forecast_high_s=leg.forecast_high_s,
+    )

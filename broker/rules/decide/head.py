@@ -1,0 +1,103 @@
+"""What the head decides: skills, appointments, suspensions; and the broker's own: configuration, the day's turn."""
+
+from datetime import date, datetime
+
+from broker.contract import commands as c
+from broker.contract import events as e
+from broker.contract.errors import Refused
+from broker.contract.office import Office
+from broker.contract.terms import CounterState, LegState
+from broker.rules.decide.decision import Decision, Handler, seat_of, topic_of
+from broker.rules.hours import local_day
+from broker.rules.state import State
+
+
+def grant_skills(state: State, command: c.GrantSkills, _: datetime) -> Decision:
+    """From now on, beyond the day."""
+    seat_of(state, command.counter)
+    for topic_id in command.topics:
+        topic_of(state, topic_id)
+    event = e.SkillsGranted(counter=command.counter, topics=command.topics, languages=command.languages)
+    return Decision(events=(event,))
+
+
+def set_appointment(state: State, command: c.SetAppointment, _: datetime) -> Decision:
+    """Agree or change."""
+    topic_of(state, command.topic)
+    if command.counter:
+        seat_of(state, command.counter)
+    before = state.appointments.get(command.appointment)
+    event = e.AppointmentSet(
+        appointment=command.appointment,
+        due_at=command.at,
+        topic=command.topic,
+        counter=command.counter,
+        changed=before is not None and before.due_at != command.at,
+    )
+    return Decision(events=(event,))
+
+
+def suspend(state: State, command: c.Suspend, _: datetime) -> Decision:
+    """One hall, or all."""
+    _known_hall(state, command.hall)
+    event = e.OfficeSuspended(hall=command.hall, stopped=command.stopped, reason=command.reason)
+    return Decision(events=(event,), reason=command.reason)
+
+
+def lift(state: State, command: c.Lift, _: datetime) -> Decision:
+    """Go on."""
+    if command.hall not in state.suspended:
+        raise Refused("not_now", "Nothing is suspended there.")
+    return Decision(events=(e.SuspensionLifted(hall=command.hall),))
+
+
+def _known_hall(state: State, hall: str) -> None:
+    if hall and all(hall != known.id for known in state.configured.halls):
+        raise Refused("unknown_hall", f"There is no hall {hall!r} in this office.")
+
+
+# -- the broker's own doing
+
+
+def configure(state: State, office: Office) -> tuple[e.Event, ...]:
+    """At start and at every reload: an event only when something changed."""
+    return () if state.office == office else (e.OfficeConfigured(office=office),)
+
+
+def turn_day(state: State, now: datetime) -> tuple[e.Event, ...]:
+    """Close the day that is over and open today's, when the clock says so; nothing otherwise."""
+    today = local_day(state.configured, now)
+    if state.day == today:
+        return ()
+    return (*(_close_day(state, state.day) if state.day else ()), _open_day(state, today))
+
+
+def _open_day(state: State, today: date) -> e.DayOpened:
+    kept = tuple(a for a in state.appointments.values() if local_day(state.configured, a.due_at) >= today)
+    return e.DayOpened(day=today, appointments=kept, skills=tuple(state.skills.values()))
+
+
+def _close_day(state: State, day: date) -> tuple[e.Event, ...]:
+    ends: list[e.Event] = []
+    for ticket in state.tickets.values():
+        for leg in ticket.legs:
+            if leg.state is LegState.SERVING:
+                ends.append(
+                    e.LegFinished(ticket_id=ticket.id, leg=leg.n, counter=leg.counter, closed_by_rule=True)
+                )
+            elif leg.state in (LegState.WAITING, LegState.CALLED, LegState.PARKED):
+                ends.append(e.LegUnserved(ticket_id=ticket.id, leg=leg.n))
+    ends += [
+        e.CounterClosed(counter=seat.number)
+        for seat in state.seats.values()
+        if seat.state is not CounterState.CLOSED
+    ]
+    return (*ends, e.DayClosed(day=day))
+
+
+HANDLERS: dict[type[c.Command], Handler] = {
+    c.GrantSkills: grant_skills,
+    c.SetAppointment: set_appointment,
+    c.Suspend: suspend,
+    c.Lift: lift,
+}

@@ -1,0 +1,115 @@
+"""The state as the routing rule sees it: who waits, which counters are open, why one came before others."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from broker.contract.terms import Why
+from broker.rules.routing import APPOINTMENT_GRACE_S, Desk, Load, Lobby, Waiting, next_for
+from broker.rules.state import Leg, State, Ticket
+from broker.rules.ticket import AT_A_COUNTER
+
+
+def lobby(state: State, now: datetime) -> Lobby:
+    """Everything the rule looks at, now."""
+    office = state.configured
+    return Lobby(
+        now_s=now.timestamp(),
+        waiting=[
+            _waiting(state, ticket, n, now)
+            for ticket, n in ((state.tickets[ticket_id], n) for ticket_id, n in state.waiting)
+            if not at_a_counter(ticket)
+        ],
+        desks=[desk(state, seat.number) for seat in state.seats.values() if seat.open and not seat.closing],
+        loads={t.id: Load(share=t.share, mean_service_s=t.service_target_s) for t in office.topics},
+        rule=office.routing.rule,
+        priority_weight=office.routing.priority_weight,
+    )
+
+
+def at_a_counter(ticket: Ticket) -> bool:
+    """Whether a leg of this visit is called or being served: its other legs cannot be called meanwhile."""
+    return any(leg.state in AT_A_COUNTER for leg in ticket.legs)
+
+
+def desk(state: State, number: int) -> Desk:
+    """One counter as the rule sees it."""
+    configured = state.configured.counter(number)
+    return Desk(
+        number=number,
+        topics=state.topics_of(number),
+        languages=state.languages_of(number),
+        level=configured.level if configured else 1,
+        duty=bool(configured and configured.duty),
+    )
+
+
+def next_leg(state: State, counter: int, now: datetime) -> tuple[Waiting, Why, bool] | None:
+    """Whom *next* calls at a counter, why, and whether that is out of order; None: nobody."""
+    here, all_legs = desk(state, counter), lobby(state, now)
+    chosen = next_for(here, all_legs)
+    if chosen is None:
+        return None
+    return chosen, why(state, chosen, here, all_legs), out_of_order(state, chosen, here, all_legs)
+
+
+def why(state: State, chosen: Waiting, here: Desk, all_legs: Lobby) -> Why:
+    """The reason in two words: true of this choice at this moment."""
+    if state.tickets[chosen.ticket_id].appointment:
+        return Why.APPOINTMENT
+    oldest = next_for(here, replace(all_legs, rule="first_come"))
+    if oldest == chosen:
+        return Why.LONGEST_WAIT
+    return Why.PRIORITY if chosen.priority else Why.UNDER_PRESSURE
+
+
+def out_of_order(state: State, chosen: Waiting, here: Desk, all_legs: Lobby) -> bool:
+    """Whether it would not have been next without somebody's intervention.
+
+    Definition in the glossary: priority, targeted transfer, walk-in, same-day appointment, reinstated.
+    """
+    ticket = state.tickets[chosen.ticket_id]
+    if ticket.walk_in or ticket.appointment or ticket.leg(chosen.leg).reinstated:
+        return True
+    if not chosen.priority and not chosen.to_counter:
+        return False
+    plain = replace(chosen, priority_from_s=None, to_counter=0)
+    others = [plain if leg is chosen else leg for leg in all_legs.waiting]
+    return next_for(here, replace(all_legs, waiting=others)) != plain
+
+
+def _waiting(state: State, ticket: Ticket, n: int, now: datetime) -> Waiting:
+    leg = ticket.leg(n)
+    topic = state.configured.topic(leg.topic)
+    heavy_from = _priority_from(ticket, now)
+    return Waiting(
+        ticket_id=ticket.id,
+        leg=n,
+        number=ticket.number,
+        topic=leg.topic,
+        target_s=topic.wait_target_s if topic else 1800,
+        issued_s=ticket.issued_at.timestamp(),
+        priority_from_s=heavy_from.timestamp() if heavy_from else None,
+        spoken_language=ticket.spoken_language,
+        to_counter=leg.to_counter or ticket.for_counter,
+        to_level=leg.to_level,
+        barred=leg.barred,
+        held_back=_held_back(state, ticket, leg, now),
+    )
+
+
+def _priority_from(ticket: Ticket, now: datetime) -> datetime | None:
+    """An appointment weighs from its agreed time; who checks in after the grace is an ordinary visitor."""
+    if ticket.due_at is None:
+        return ticket.priority_from
+    if ticket.issued_at - ticket.due_at > timedelta(seconds=APPOINTMENT_GRACE_S):
+        return ticket.priority_from
+    heavy_from = max(ticket.due_at, ticket.issued_at)
+    return min(heavy_from, ticket.priority_from) if ticket.priority_from else heavy_from
+
+
+def _held_back(state: State, ticket: Ticket, leg: Leg, now: datetime) -> bool:
+    if ticket.due_at is not None and now < ticket.due_at:
+        return True
+    if leg.behind_until is None:
+        return False
+    return state.calls_made < leg.behind_calls and now < leg.behind_until

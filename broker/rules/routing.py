@@ -1,0 +1,169 @@
+"""Who is called next: target share with pressure, and the other rules an office can choose.
+
+    score(leg) = weighted wait in minutes * 30 / target + beta * minutes to clear its topic
+
+Pure numbers: times are seconds on any one scale, so that the office and a simulation call the same functions.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+BETA = 0.5
+PRESSURE_CAP_MIN = 60.0
+LEAST_CAPACITY = 0.05
+APPOINTMENT_GRACE_S = 15 * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One waiting leg as the rule sees it."""
+
+    ticket_id: str
+    leg: int
+    number: str
+    topic: str
+    target_s: float
+    issued_s: float
+    priority_from_s: float | None = None
+    """From when its wait weighs more; None: ordinary."""
+    spoken_language: str = ""
+    to_counter: int = 0
+    to_level: int = 0
+    barred: frozenset[int] = frozenset()
+    held_back: bool = False
+    """Put back a moment ago, or an appointment before its time: only when nothing else waits."""
+
+    @property
+    def priority(self) -> bool:
+        """Its class."""
+        return self.priority_from_s is not None
+
+    @property
+    def order(self) -> tuple[float, int, str]:
+        """Order inside a topic and class: the visit's issue time, then the lower number."""
+        return (self.issued_s, len(self.number), self.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One open counter as the rule sees it."""
+
+    number: int
+    topics: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+    level: int = 1
+    duty: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What one topic usually brings."""
+
+    share: float
+    """Of arrivals; any common scale."""
+    mean_service_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lobby:
+    """Everything the rule looks at, at one moment."""
+
+    now_s: float
+    waiting: Sequence[Waiting]
+    desks: Sequence[Desk]
+    """Open counters only: signed in, not on a break."""
+    loads: Mapping[str, Load]
+    rule: str = "pressure"
+    priority_weight: float = 5.0
+
+
+def pressures(lobby: Lobby) -> dict[str, float]:
+    """Minutes to clear each topic that has somebody waiting, at most PRESSURE_CAP_MIN."""
+    count: dict[str, int] = {}
+    for leg in lobby.waiting:
+        count[leg.topic] = count.get(leg.topic, 0) + 1
+    work = {topic: load.share * load.mean_service_s for topic, load in lobby.loads.items()}
+    capacity = dict.fromkeys(count, 0.0)
+    for desk in lobby.desks:
+        total = sum(work.get(topic, 0.0) for topic in desk.topics)
+        for topic in desk.topics:
+            if topic in capacity and total > 0:
+                capacity[topic] += work.get(topic, 0.0) / total
+    return {
+        topic: min(
+            PRESSURE_CAP_MIN,
+            n * lobby.loads[topic].mean_service_s / 60 / max(LEAST_CAPACITY, capacity[topic]),
+        )
+        for topic, n in count.items()
+    }
+
+
+def weighted_wait_s(leg: Waiting, now_s: float, weight: float) -> float:
+    """Its wait, the part since it became priority counted `weight` times."""
+    if leg.priority_from_s is None:
+        return now_s - leg.issued_s
+    heavy = max(0.0, now_s - max(leg.priority_from_s, leg.issued_s))
+    return (now_s - leg.issued_s - heavy) + weight * heavy
+
+
+def eligible(leg: Waiting, desk: Desk, lobby: Lobby) -> bool:
+    """Whether this counter may call this leg at all."""
+    if desk.number in leg.barred or desk.level < leg.to_level:
+        return False
+    if leg.to_counter == desk.number:
+        return True
+    if leg.to_counter and any(other.number == leg.to_counter for other in lobby.desks):
+        return False
+    if leg.topic not in desk.topics:
+        return desk.duty and not any(leg.topic in other.topics for other in lobby.desks)
+    return not _kept_for_a_speaker(leg, desk, lobby)
+
+
+def _kept_for_a_speaker(leg: Waiting, desk: Desk, lobby: Lobby) -> bool:
+    """A wished language is preferred until half the target, then anyone serves."""
+    wish = leg.spoken_language
+    if not wish or wish in desk.languages or lobby.now_s - leg.issued_s >= leg.target_s / 2:
+        return False
+    return any(wish in other.languages and leg.topic in other.topics for other in lobby.desks)
+
+
+def heads(legs: Iterable[Waiting]) -> list[Waiting]:
+    """The oldest leg of each topic and class."""
+    oldest: dict[tuple[str, bool], Waiting] = {}
+    for leg in legs:
+        key = (leg.topic, leg.priority)
+        if key not in oldest or leg.order < oldest[key].order:
+            oldest[key] = leg
+    return list(oldest.values())
+
+
+def next_for(desk: Desk, lobby: Lobby, pressure_min: Mapping[str, float] | None = None) -> Waiting | None:
+    """The leg this counter calls next, or None when nobody waits whom it may call.
+
+    `pressure_min` saves computing `pressures` again when asking for many counters at one moment.
+    """
+    mine = [leg for leg in lobby.waiting if eligible(leg, desk, lobby)]
+    ready = [leg for leg in mine if not leg.held_back] or mine
+    if not ready:
+        return None
+    pressing = pressures(lobby) if pressure_min is None else pressure_min
+    return min(heads(ready), key=lambda leg: (_rank(leg, desk, lobby, pressing), leg.order))
+
+
+def score(leg: Waiting, lobby: Lobby, pressing: Mapping[str, float]) -> float:
+    """The default rule's figure, in minutes."""
+    wait_min = weighted_wait_s(leg, lobby.now_s, lobby.priority_weight) / 60
+    return wait_min * (1800 / leg.target_s) + BETA * pressing[leg.topic]
+
+
+def _rank(leg: Waiting, desk: Desk, lobby: Lobby, pressing: Mapping[str, float]) -> tuple[float, ...]:
+    """Smaller is earlier."""
+    match lobby.rule:
+        case "first_come":
+            return ()
+        case "strict_priority":
+            return (not leg.priority,)
+        case "topic_order":
+            place = desk.topics.index(leg.topic) if leg.topic in desk.topics else len(desk.topics)
+            return (place, not leg.priority)
+    return (-score(leg, lobby, pressing),)
