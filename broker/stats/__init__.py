@@ -1,0 +1,30 @@
+"""Questions over the log, read-only: what a day was like, by the definitions in figures.py.
+
+Never writes, never asks a clock and never forms an average of averages.
+"""
+
+from broker.stats.figures import (
+    DEFINITIONS,
+    CounterTotals,
+    DayReport,
+    Ends,
+    Estimates,
+    HalfHour,
+    Over,
+    Priority,
+    Spread,
+    TopicFigures,
+)
+
+__all__ = [
+    "DEFINITIONS",
+    "CounterTotals",
+    "DayReport",
+    "Ends",
+    "Estimates",
+    "HalfHour",
+    "Over",
+    "Priority",
+    "Spread",
+    "TopicFigures",
+]
