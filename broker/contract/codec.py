@@ -89,7 +89,8 @@ def event_from_plain(kind: str, plain: Plain) -> Event:
 def to_plain(value: Any) -> Any:
     """Dataclasses, mappings and tuples as JSON can hold them."""
     if is_dataclass(value):
-        return {name: to_plain(getattr(value, name)) for name in _field_names(type(value))}
+        cls: Any = type(value)
+        return {name: to_plain(getattr(value, name)) for name in _field_names(cls)}
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, date):
@@ -108,7 +109,8 @@ def from_plain(cls: type[T], plain: Any, where: str = "") -> T:
     if not isinstance(plain, Mapping):
         raise Malformed(f"{where or kind_of(cls)} must be an object.")
     found = {}
-    for name, hint, required in _shape(cls):
+    shape: Any = cls
+    for name, hint, required in _shape(shape):
         if name in plain:
             found[name] = _read(hint, plain[name], f"{where}.{name}" if where else name)
         elif required:

@@ -1,4 +1,4 @@
-"""The only place that knows MQTT topic names. Root: talonas/1/{office}/; 1 is the contract's major version."""
+"""The only place that knows MQTT topic names. Root: talonas/1/{office}/, 1 the contract's major version."""
 
 MAJOR = 1
 ONLINE = b"online"

@@ -55,6 +55,13 @@ def _nothing(_: State, __: e.Recorded, ___: e.Event) -> None:
     """The fact stands in the log; the state does not need it."""
 
 
+def _clock_stepped(state: State, _: e.Recorded, __: e.ClockStepped) -> None:
+    """No running stretch can be defended any more: its legs are marked, and leave the percentiles."""
+    for ticket in state.tickets.values():
+        legs = tuple(replace(leg, estimated=True) if leg.ended_at is None else leg for leg in ticket.legs)
+        state.tickets[ticket.id] = replace(ticket, legs=legs)
+
+
 def _suspended(state: State, recorded: e.Recorded, event: e.OfficeSuspended) -> None:
     state.suspended[event.hall] = Suspension(stopped=event.stopped, reason=event.reason, since=recorded.at)
 
@@ -129,7 +136,7 @@ HANDLERS: dict[type[e.Event], Handler] = {
     e.OfficeConfigured: _configured,
     e.DayOpened: _day_opened,
     e.DayClosed: _nothing,
-    e.ClockStepped: _nothing,
+    e.ClockStepped: _clock_stepped,
     e.OfficeSuspended: _suspended,
     e.SuspensionLifted: _lifted,
     e.AppointmentSet: _appointment_set,

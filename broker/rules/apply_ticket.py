@@ -145,7 +145,10 @@ def _started(state: State, recorded: e.Recorded, event: e.ServiceStarted) -> Non
 
 def _finished(state: State, recorded: e.Recorded, event: e.LegFinished) -> None:
     verb = "day_end" if event.closed_by_rule else "finish"
-    leg = _step(state, recorded, event, verb, ended_at=recorded.at, estimated=event.closed_by_rule)
+    leg = _step(state, recorded, event, verb, ended_at=recorded.at)
+    if event.closed_by_rule:
+        ticket = state.tickets[event.ticket_id]
+        state.tickets[ticket.id] = ticket.with_leg(replace(leg, estimated=True))
     topic = state.configured.topic(leg.topic)
     wrap_up = topic is not None and topic.wrap_up
     _free(state, recorded, event.counter, CounterState.WRAP_UP if wrap_up else CounterState.OPEN)

@@ -1,4 +1,4 @@
-"""What the head decides: skills, appointments, suspensions; and the broker's own: configuration, the day's turn."""
+"""What the head decides: skills, appointments, suspensions; and the broker: configuration, the day's turn."""
 
 from datetime import date, datetime
 
