@@ -1,0 +1,181 @@
+"""What must hold between the settings of a file: ids match, letters differ, times are times.
+
+Pure but for the list of time zones of this machine. Taste (a letter that is easily misread) is advice.py.
+"""
+
+import re
+from collections import Counter as Tally
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+from zoneinfo import available_timezones
+
+from broker.config.shape import Problems, inside, meant
+from broker.contract.numbering import OFFLINE
+from broker.contract.office import RULES, WEEKDAYS, Counter, Hours, Office, Topic
+from broker.contract.office import Device as KnownDevice
+
+LONGEST_NAME = 30
+"""Characters of a topic's name: what one kiosk button holds in two lines."""
+KINDS = ("kiosk", "display", "counter", "keypad")
+
+_ID = re.compile(r"[a-z0-9-]{1,32}")
+_LETTER = re.compile(r"[A-Z]{1,2}")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+def check_office(office: Office, problems: Problems) -> None:
+    """Adds everything that cannot be followed."""
+    _check_head(office, problems)
+    for section, things in (("halls", office.halls), ("topics", office.topics), ("devices", office.devices)):
+        _check_ids(section, things, problems)
+    _check_hours(office.hours, "[hours]", problems)
+    _check_topics(office, problems)
+    _check_counters(office, problems)
+    _check_devices(office, problems)
+    _check_rules(office, problems)
+
+
+def check_id(value: str, place: str, problems: Problems) -> None:
+    """Ids are parts of MQTT topics and of file names."""
+    if not _ID.fullmatch(value):
+        problems.add(place, f'"{value}" must be 1 to 32 of a-z, 0-9 and "-".')
+
+
+def check_known(value: str, known: Sequence[str], place: str, problems: Problems) -> None:
+    """One of a list, or a hint at which was meant."""
+    if value not in known:
+        problems.add(place, f'"{value}" is not known{meant(value, known)}')
+
+
+def _check_head(office: Office, problems: Problems) -> None:
+    check_id(office.id, "[office] id", problems)
+    if office.time_zone not in available_timezones():
+        known = sorted(available_timezones())
+        near = meant(office.time_zone, known)
+        hint = near if "did you mean" in near else ', such as "Europe/Vilnius".'
+        problems.add("[office] time_zone", f'"{office.time_zone}" is no time zone{hint}')
+    if not office.languages:
+        problems.add("[office] languages", 'must name at least one, such as ["lt"].')
+    if not _TIME.fullmatch(office.day_turn):
+        problems.add("[office] day_turn", f'"{office.day_turn}" must be a time such as "03:00".')
+    for section in ("halls", "topics", "counters", "devices"):
+        if not getattr(office, section):
+            problems.add(f"[[{section}]]", "there must be at least one.")
+
+
+def _check_ids(section: str, things: Iterable[_Named], problems: Problems) -> None:
+    seen: set[str] = set()
+    for n, thing in enumerate(things, 1):
+        place = f"[[{section}]] no. {n}, id"
+        check_id(thing.id, place, problems)
+        if thing.id in seen:
+            problems.add(place, f'"{thing.id}" is there twice.')
+        seen.add(thing.id)
+
+
+def _check_hours(hours: Iterable[Hours], place: str, problems: Problems) -> None:
+    for span in hours:
+        where = inside(place, span.weekday)
+        if span.weekday not in WEEKDAYS:
+            problems.add(place, f'there is no weekday "{span.weekday}"{meant(span.weekday, WEEKDAYS)}')
+        elif not (_TIME.fullmatch(span.opens) and _TIME.fullmatch(span.closes)):
+            problems.add(where, f'"{span.opens}-{span.closes}" must be two times such as "08:00-17:00".')
+        elif span.opens >= span.closes:
+            problems.add(where, f"{span.opens} must be before {span.closes}.")
+
+
+def _check_topics(office: Office, problems: Problems) -> None:
+    letters = Tally(topic.letter for topic in office.topics)
+    for n, topic in enumerate(office.topics, 1):
+        place = f'[[topics]] no. {n} ("{topic.id}")'
+        _check_letter(topic, letters[topic.letter], place, problems)
+        _check_names(office, topic, place, problems)
+        _check_hours(topic.hours, inside(place, "hours"), problems)
+        if topic.share < 0:
+            problems.add(inside(place, "share"), "must not be less than 0.")
+        if topic.wait_target_s < 1 or topic.service_target_s < 1:
+            problems.add(place, "its targets must be longer than 0 seconds.")
+        if topic.first_number < 1 or topic.first_number in OFFLINE:
+            problems.add(
+                inside(place, "first_number"), "must be 1 or more; 901 to 999 belong to kiosks offline."
+            )
+
+
+def _check_letter(topic: Topic, times: int, place: str, problems: Problems) -> None:
+    if not _LETTER.fullmatch(topic.letter):
+        problems.add(inside(place, "letter"), f'"{topic.letter}" must be one or two capital letters A to Z.')
+    elif times > 1:
+        problems.add(inside(place, "letter"), f'{times} topics have "{topic.letter}"; each needs its own.')
+
+
+def _check_names(office: Office, topic: Topic, place: str, problems: Problems) -> None:
+    for language in office.languages:
+        if language not in topic.names:
+            problems.add(inside(place, "names"), f'the name in "{language}" is missing.')
+    for language, name in topic.names.items():
+        if not name:
+            problems.add(inside(place, "names"), f'the name in "{language}" is empty.')
+        elif len(name) > LONGEST_NAME:
+            said = f'"{name}" ({language}) has {len(name)} characters; at most {LONGEST_NAME}.'
+            problems.add(inside(place, "names"), said)
+
+
+def _check_counters(office: Office, problems: Problems) -> None:
+    halls, topics = [hall.id for hall in office.halls], [topic.id for topic in office.topics]
+    numbers = Tally(counter.number for counter in office.counters)
+    for n, counter in enumerate(office.counters, 1):
+        place = f"[[counters]] no. {n}"
+        if counter.number < 1:
+            problems.add(inside(place, "number"), "must be 1 or more.")
+        if numbers[counter.number] > 1:
+            problems.add(inside(place, "number"), f"{counter.number} is there more than once.")
+        check_known(counter.hall, halls, inside(place, "hall"), problems)
+        _check_skills(counter, topics, place, problems)
+
+
+def _check_skills(counter: Counter, topics: Sequence[str], place: str, problems: Problems) -> None:
+    for skill in counter.skills:
+        check_known(skill, topics, inside(place, "skills"), problems)
+    if not counter.skills and not counter.duty:
+        problems.add(inside(place, "skills"), "a counter that is not on duty needs at least one topic.")
+
+
+def _check_devices(office: Office, problems: Problems) -> None:
+    halls = [hall.id for hall in office.halls]
+    taken: dict[int, str] = {}
+    for n, device in enumerate(office.devices, 1):
+        place = f'[[devices]] no. {n} ("{device.id}")'
+        check_known(device.kind, KINDS, inside(place, "kind"), problems)
+        if device.hall or device.kind in ("kiosk", "display"):
+            check_known(device.hall, halls, inside(place, "hall"), problems)
+        _check_block(device, taken, place, problems)
+
+
+def _check_block(device: KnownDevice, taken: dict[int, str], place: str, problems: Problems) -> None:
+    first, last = device.offline_from, device.offline_to
+    if (first, last) == (0, 0):
+        return
+    if first not in OFFLINE or last not in OFFLINE or first > last:
+        problems.add(place, f"its offline block {first} to {last} must lie within 901 to 999.")
+        return
+    for figure in range(first, last + 1):
+        if figure in taken:
+            problems.add(place, f'its offline block overlaps that of "{taken[figure]}" at {figure}.')
+            return
+        taken[figure] = device.id
+
+
+def _check_rules(office: Office, problems: Problems) -> None:
+    check_known(office.routing.rule, RULES, "[routing] rule", problems)
+    if not 3 <= office.routing.priority_weight <= 8:
+        problems.add("[routing] priority_weight", "must be from 3 to 8.")
+    if not 0 <= office.goal_over_share <= 1:
+        problems.add("[office] goal_over_share", "must be from 0 to 1; 0.02 is 2 per cent.")
+    for name in ("recall_limit", "no_show_after_s", "undo_s", "put_back_calls", "put_back_s"):
+        if getattr(office.calling, name) < 0:
+            problems.add(f"[calling] {name}", "must not be less than 0.")
