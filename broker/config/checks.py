@@ -3,11 +3,12 @@
 Pure but for the list of time zones of this machine. Taste (a letter that is easily misread) is advice.py.
 """
 
+import difflib
 import re
 from collections import Counter as Tally
 from collections.abc import Iterable, Sequence
 from typing import Protocol
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from broker.config.shape import Problems, inside, meant
 from broker.contract.numbering import OFFLINE
@@ -54,11 +55,7 @@ def check_known(value: str, known: Sequence[str], place: str, problems: Problems
 
 def _check_head(office: Office, problems: Problems) -> None:
     check_id(office.id, "[office] id", problems)
-    if office.time_zone not in available_timezones():
-        known = sorted(available_timezones())
-        near = meant(office.time_zone, known)
-        hint = near if "did you mean" in near else ', such as "Europe/Vilnius".'
-        problems.add("[office] time_zone", f'"{office.time_zone}" is no time zone{hint}')
+    _check_time_zone(office.time_zone, problems)
     if not office.languages:
         problems.add("[office] languages", 'must name at least one, such as ["lt"].')
     if not _TIME.fullmatch(office.day_turn):
@@ -66,6 +63,15 @@ def _check_head(office: Office, problems: Problems) -> None:
     for section in ("halls", "topics", "counters", "devices"):
         if not getattr(office, section):
             problems.add(f"[[{section}]]", "there must be at least one.")
+
+
+def _check_time_zone(name: str, problems: Problems) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        near = difflib.get_close_matches(name, available_timezones(), n=1)
+        hint = f'; did you mean "{near[0]}"?' if near else ', such as "Europe/Vilnius".'
+        problems.add("[office] time_zone", f'"{name}" is no time zone{hint}')
 
 
 def _check_ids(section: str, things: Iterable[_Named], problems: Problems) -> None:

@@ -136,7 +136,7 @@ SECOND_TOPIC = """
 [[topics]]
 id = "work"
 letter = "A"
-names = { en = "Work, in more than thirty characters" }
+names = { en = "Work that needs thirty-one of them" }
 """
 
 
@@ -146,7 +146,7 @@ def test_two_topics_may_not_share_an_id_or_a_letter_and_need_short_names(tmp_pat
         '[[topics]] no. 1 ("work"), letter: 2 topics have "A"; each needs its own.',
         '[[topics]] no. 2 ("work"), letter: 2 topics have "A"; each needs its own.',
         '[[topics]] no. 2 ("work"), names: the name in "lt" is missing.',
-        '[[topics]] no. 2 ("work"), names: "Work, in more than thirty characters" (en) has 36 characters; at most 30.',
+        '[[topics]] no. 2 ("work"), names: "Work that needs thirty-one of them" (en) has 34 characters; at most 30.',
     ]
 
 
