@@ -1,0 +1,78 @@
+"""What stands before every page: the browser's secret, whether a press is from our own page, strict headers.
+
+Knows no page and no queue.
+"""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request, cookie_parser
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from counter import sessions
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # with no-referrer a browser calls a form's origin "null", and nobody could tell our own page from another
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+UNCHANGING = ("/static/", "/fonts/")
+"""Paths a browser may keep, if it asks whether they changed; all else shows the queue of this moment."""
+
+
+class Guard:
+    """Wraps the whole application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        secret = cookie_parser(headers.get("cookie", "")).get(sessions.COOKIE, "")
+        fresh = not sessions.well_formed(secret)
+        if fresh:
+            secret = sessions.new_secret()
+        scope.setdefault("state", {})["secret"] = secret
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _dress(MutableHeaders(scope=message), scope, secret if fresh else "")
+            await send(message)
+
+        foreign = scope["method"] == "POST" and not own_origin(headers)
+        app = PlainTextResponse("This press came from another page.", 403) if foreign else self._app
+        await app(scope, receive, answer)
+
+
+def own_origin(headers: Headers) -> bool:
+    """Whether a press came from one of our own pages, as far as the browser says."""
+    origin = headers.get("origin")
+    if origin is not None:
+        return urlsplit(origin).netloc == headers.get("host")
+    return headers.get("sec-fetch-site", "same-origin") == "same-origin"
+
+
+def own_form(request: Request, token: str) -> bool:
+    """Whether a form was made for this very browser."""
+    return sessions.token_fits(request.state.secret, token)
+
+
+def _dress(headers: MutableHeaders, scope: Scope, secret: str) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value
+    unchanging = scope["path"].startswith(UNCHANGING)
+    headers["Cache-Control"] = "no-cache" if unchanging else "no-store"
+    if secret and not unchanging:
+        secure = "; Secure" if scope["scheme"] == "https" else ""
+        headers.append("Set-Cookie", f"{sessions.COOKIE}={secret}; Path=/; HttpOnly; SameSite=Strict{secure}")
