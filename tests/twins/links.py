@@ -33,6 +33,10 @@ class Server:
     def start(self) -> None:
         self._server = MqttServer.start(self.kind, host=self.host, port=self.port, folder=self.folder)
 
+    def freeze(self) -> None:
+        """It keeps its connections and does nothing."""
+        os.kill(self._server.pid, signal.SIGSTOP)
+
     def kill(self) -> None:
         os.kill(self._server.pid, signal.SIGKILL)
         assert eventually(lambda: not self._server.running)
