@@ -48,7 +48,7 @@ class Panel:
 
     def wrap(self, text: str, room_mm: float, cap_mm: float, *, bold: bool = False) -> tuple[str, ...]:
         """The text in as few, as even lines as fit the room on this panel."""
-        return fonts.wrap_em(text, room_mm * self.px_per_mm / self.font_px(cap_mm), bold=bold)
+        return fonts.wrap_measured(text, room_mm, lambda line: self.text_mm(line, cap_mm, bold=bold))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,139 @@
+"""Take your ticket: the paper first, then the number, then when. Amber, because it is for you and now."""
+
+from dataclasses import dataclass
+
+from broker.look.scene import Area, Item, Line, Scene, Text, block_mm, stack
+from broker.look.tokens import KIOSK_NUMBER_MM, LINE_STEP_CAPS
+from kiosk.screens.page import MAIN, Page, button, person_button
+from kiosk.screens.split import YOURS, field, halves
+
+LABEL_SHARE = 0.36
+"""Of a row's width, for what it tells."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One fact: what it is, and the value."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the visitor was given."""
+
+    number: str
+    topic: str
+    rows: tuple[Row, ...]
+    """In the order of need: what finds no room is left out from the end."""
+    proven: bool
+    """Whether the printer itself said that the paper is there."""
+
+
+def draw(page: Page, receipt: Receipt) -> Scene:
+    parts = halves(page)
+    room, sizes = parts.words, page.sizes
+    foot_mm = sizes.row - 1
+    foot = Area(x_mm=room.x_mm, y_mm=room.bottom_mm - foot_mm, width_mm=room.width_mm, height_mm=foot_mm)
+    person, done = foot.columns((1.0, 1.0), sizes.gap)
+    below = page.say("below_the_screen" if receipt.proven else "print_unknown")
+    title = page.say("take_your_ticket")
+    return page.scene(
+        *field(page, parts.field, icon="ticket_slot", paint=YOURS, title=title, below=below),
+        *_words(page, receipt, room, foot.y_mm - sizes.gap),
+        *person_button(page, person),
+        *button(page, "done", done, page.say("finish"), icon="check", paint=MAIN),
+    )
+
+
+def fitting_cap_mm(page: Page, number: str, wish_mm: float, width_mm: float, height_mm: float) -> float:
+    """The number alone is as large as its place allows, and never larger than wished."""
+    wide_mm = page.panel.text_mm(number, wish_mm, bold=True)
+    return min(wish_mm, height_mm, wish_mm * width_mm / wide_mm * 0.995)
+
+
+def _words(page: Page, receipt: Receipt, room: Area, bottom_mm: float) -> tuple[Item, ...]:
+    sizes = page.sizes
+    topics = page.panel.wrap(receipt.topic, room.width_mm, sizes.question, bold=True)
+    topic_mm = block_mm(len(topics), sizes.question)
+    label_mm = sizes.text * 1.8
+    free_mm = bottom_mm - room.y_mm - label_mm - topic_mm - sizes.question * 1.6
+    number_mm = fitting_cap_mm(page, receipt.number, KIOSK_NUMBER_MM, room.width_mm, free_mm)
+    number_top = room.y_mm + label_mm
+    topic_top = number_top + number_mm + sizes.question * 1.2
+    rule_mm = topic_top + topic_mm + sizes.question * 0.9
+    return (
+        Text(
+            name="number label",
+            text=page.say("your_number"),
+            x_mm=room.x_mm,
+            y_mm=room.y_mm,
+            cap_mm=sizes.text,
+            room_mm=room.width_mm,
+            colour="ink2",
+        ),
+        Text(
+            name="number",
+            text=receipt.number,
+            x_mm=room.x_mm,
+            y_mm=number_top,
+            cap_mm=number_mm,
+            room_mm=room.width_mm,
+            bold=True,
+        ),
+        *stack(
+            "topic",
+            topics,
+            x_mm=room.x_mm,
+            y_mm=topic_top,
+            cap_mm=sizes.question,
+            room_mm=room.width_mm,
+            bold=True,
+        ),
+        *_rows(page, receipt, room, rule_mm, bottom_mm),
+    )
+
+
+def _rows(page: Page, receipt: Receipt, room: Area, rule_mm: float, bottom_mm: float) -> tuple[Item, ...]:
+    """A rule and as many facts as stand above `bottom_mm`."""
+    sizes = page.sizes
+    labels_mm = [page.panel.text_mm(row.label, sizes.text) for row in receipt.rows]
+    value_x = room.x_mm + max([*labels_mm, room.width_mm * LABEL_SHARE]) + sizes.gap
+    top, items = rule_mm + sizes.text, list[Item]()
+    for row in receipt.rows:
+        lines = page.panel.wrap(row.value, room.right_mm - value_x, sizes.text, bold=True)
+        height_mm = block_mm(len(lines), sizes.text)
+        if top + height_mm + sizes.text * 0.3 > bottom_mm:
+            break
+        items += _row(page, row, lines, room, value_x, top)
+        top += height_mm + sizes.text * (LINE_STEP_CAPS - 1) + sizes.text * 0.5
+    if not items:
+        return ()
+    rule = Line(name="rule", x_mm=room.x_mm, y_mm=rule_mm, to_x_mm=room.right_mm, to_y_mm=rule_mm)
+    return (rule, *items)
+
+
+def _row(
+    page: Page, row: Row, lines: tuple[str, ...], room: Area, value_x: float, top: float
+) -> tuple[Text, ...]:
+    cap_mm = page.sizes.text
+    label = Text(
+        name=row.label,
+        text=row.label,
+        x_mm=room.x_mm,
+        y_mm=top,
+        cap_mm=cap_mm,
+        room_mm=value_x - room.x_mm,
+        colour="ink2",
+    )
+    values = stack(
+        f"{row.label} value",
+        lines,
+        x_mm=value_x,
+        y_mm=top,
+        cap_mm=cap_mm,
+        room_mm=room.right_mm - value_x,
+        bold=True,
+    )
+    return (label, *values)

@@ -1,0 +1,168 @@
+"""The topics page: one question, the topics, and round them the clock, the language, help and a person.
+
+On a tall enough panel the buttons stand along the bottom, on a low one beside the topics. Where there is no
+place for the help button, help is a question of its own after the topic.
+"""
+
+from dataclasses import dataclass
+
+from broker.look.scene import Area, Icon, Item, Scene, block_mm
+from kiosk.screens.page import (
+    MAIN,
+    PLAIN,
+    Page,
+    button,
+    centred_lines,
+    clock,
+    clock_width_mm,
+    person_button,
+)
+from kiosk.screens.tiles import Offer, choose_grid, tiles
+
+HEADER_MM = 20.0
+"""As high as the language button in it."""
+SIDE_SHARE = 0.33
+"""What the column of buttons takes of a low panel's width."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rooms:
+    """Where question, topics and buttons go."""
+
+    header: Area
+    topics: Area
+    buttons: Area
+
+
+def draw(page: Page, offer: Offer) -> Scene:
+    rooms = rooms_of(page)
+    grid = choose_grid(page, offer, rooms.topics)
+    pages = grid.pages(len(offer.topics))
+    if page.low:
+        around = (*_low_header(page, rooms.header), *_side_buttons(page, offer, rooms.buttons, pages))
+    else:
+        top = _upright_header if page.upright else _wide_header
+        header = _slice(rooms.header, rooms.header.y_mm, grid.area.y_mm - page.sizes.gap - 1)
+        around = (*top(page, offer, header), *_foot_buttons(page, offer, rooms.buttons, pages))
+    return page.scene(*around, *tiles(page, offer, grid))
+
+
+def page_count(page: Page, offer: Offer) -> int:
+    """How many pages the topics take on this panel."""
+    return choose_grid(page, offer, rooms_of(page).topics).pages(len(offer.topics))
+
+
+def rooms_of(page: Page) -> Rooms:
+    area, sizes, gap = page.area, page.sizes, page.sizes.gap
+    if page.low:
+        header = _slice(area, area.y_mm, area.y_mm + sizes.question * 1.3)
+        below = _slice(area, header.bottom_mm + gap, area.bottom_mm)
+        topics, buttons = below.columns((1 - SIDE_SHARE, SIDE_SHARE), gap)
+        return Rooms(header=header, topics=topics, buttons=buttons)
+    head_mm = HEADER_MM + (3 * gap + block_mm(2, sizes.question) if page.upright else 0)
+    header = _slice(area, area.y_mm, area.y_mm + head_mm)
+    buttons = _slice(area, area.bottom_mm - sizes.row + 1, area.bottom_mm)
+    topics = _slice(area, header.bottom_mm + gap + 1, buttons.y_mm - gap - 1)
+    return Rooms(header=header, topics=topics, buttons=buttons)
+
+
+# -- above the topics
+
+
+def _low_header(page: Page, header: Area) -> tuple[Item, ...]:
+    cap_mm = page.sizes.question
+    room_mm = header.width_mm - clock_width_mm(page, cap_mm) - page.sizes.gap
+    question = Area(x_mm=header.x_mm, y_mm=header.y_mm, width_mm=room_mm, height_mm=cap_mm * 1.3)
+    return (*_question(page, question), clock(page, header.right_mm, question.middle_mm, cap_mm))
+
+
+def _wide_header(page: Page, offer: Offer, header: Area) -> tuple[Item, ...]:
+    cap_mm, gap = page.sizes.question, page.sizes.gap
+    language = _language_area(page, offer, header)
+    clock_mm = language.x_mm - 2 * gap
+    room_mm = clock_mm - clock_width_mm(page, cap_mm) - gap - header.x_mm
+    question = Area(x_mm=header.x_mm, y_mm=header.y_mm, width_mm=room_mm, height_mm=HEADER_MM)
+    return (
+        *_question(page, question),
+        clock(page, clock_mm, language.middle_mm, cap_mm),
+        *button(page, "language", language, offer.languages[offer.language], icon="language"),
+    )
+
+
+def _upright_header(page: Page, offer: Offer, header: Area) -> tuple[Item, ...]:
+    """Clock and language at the top, the question right above the topics."""
+    cap_mm = page.sizes.question
+    language = _language_area(page, offer, header)
+    question = _slice(header, header.bottom_mm - block_mm(2, cap_mm) - page.sizes.gap, header.bottom_mm)
+    return (
+        clock(page, header.x_mm + clock_width_mm(page, cap_mm), language.middle_mm, cap_mm),
+        *button(page, "language", language, offer.languages[offer.language], icon="language"),
+        *_question(page, question),
+    )
+
+
+def _question(page: Page, area: Area) -> tuple[Item, ...]:
+    """What brings you here? Or, while there is no paper, that: before the choice, not after it."""
+    sizes = page.sizes
+    if not page.printer_down:
+        return centred_lines(
+            page, "question", page.say("which_matter"), area, cap_mm=sizes.question, bold=True
+        )
+    icon_mm = min(sizes.icon, area.height_mm)
+    picture = Icon(
+        name="no paper pictogram",
+        icon="printer_struck_out",
+        x_mm=area.x_mm,
+        y_mm=area.middle_mm - icon_mm / 2,
+        size_mm=icon_mm,
+    )
+    beside = Area(
+        x_mm=area.x_mm + icon_mm + sizes.gap,
+        y_mm=area.y_mm,
+        width_mm=area.width_mm - icon_mm - sizes.gap,
+        height_mm=area.height_mm,
+    )
+    return (
+        picture,
+        *centred_lines(page, "no paper", page.say("printer_trouble"), beside, cap_mm=sizes.text, bold=True),
+    )
+
+
+def _language_area(page: Page, offer: Offer, header: Area) -> Area:
+    sizes = page.sizes
+    words_mm = page.panel.text_mm(offer.languages[offer.language], sizes.text)
+    width_mm = 3 * sizes.pad + sizes.icon + words_mm + 0.5
+    return Area(x_mm=header.right_mm - width_mm, y_mm=header.y_mm, width_mm=width_mm, height_mm=HEADER_MM)
+
+
+# -- below or beside them
+
+
+def _foot_buttons(page: Page, offer: Offer, area: Area, pages: int) -> tuple[Item, ...]:
+    labels = (*(("more",) if pages > 1 else ()), "help", "person")
+    places = dict(zip(labels, area.columns((1.0,) * len(labels), page.sizes.gap), strict=True))
+    icon, paint = ("check", MAIN) if offer.help_wanted else ("wheelchair", PLAIN)
+    return (
+        *(_more(page, offer, places["more"], pages) if pages > 1 else ()),
+        *button(page, "help", places["help"], page.say("need_help"), icon=icon, paint=paint),
+        *person_button(page, places["person"]),
+    )
+
+
+def _side_buttons(page: Page, offer: Offer, area: Area, pages: int) -> tuple[Item, ...]:
+    more, person, language = area.rows(3, page.sizes.gap)
+    return (
+        *(_more(page, offer, more, pages) if pages > 1 else ()),
+        *person_button(page, person),
+        *button(page, "language", language, page.say("language"), icon="language"),
+    )
+
+
+def _more(page: Page, offer: Offer, area: Area, pages: int) -> tuple[Item, ...]:
+    place = page.say("page", page=offer.page + 1, pages=pages).replace(" ", "\u00a0")
+    label = f"{page.say('more')} {place}"
+    return button(page, "more", area, label, icon="more", paint=MAIN)
+
+
+def _slice(area: Area, top_mm: float, bottom_mm: float) -> Area:
+    return Area(x_mm=area.x_mm, y_mm=top_mm, width_mm=area.width_mm, height_mm=bottom_mm - top_mm)
