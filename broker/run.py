@@ -1,6 +1,6 @@
 """`talonas run`: the broker as a program. Opens the doors, wires them to the hub, and closes them in order.
 
-SIGTERM and Ctrl-C end it after the batch in hand: whatever was acknowledged is in the log, nothing is half done.
+SIGTERM and Ctrl-C end it after the batch in hand: whatever was acknowledged is in the log, none half done.
 """
 
 import argparse

@@ -45,7 +45,7 @@ def _day_opened(state: State, _: e.Recorded, event: e.DayOpened) -> None:
     fresh = State(office=state.office, day=event.day)
     for name in ("tickets", "figures", "numbers", "waiting", "last_waits", "alerts"):
         setattr(state, name, getattr(fresh, name))
-    state.day, state.calls, state.calls_made = event.day, (), 0
+    state.day, state.calls, state.calls_made, state.suspended = event.day, (), 0, {}
     state.seats = {c.number: Seat(number=c.number) for c in state.configured.counters}
     state.appointments = {a.appointment: a for a in event.appointments}
     state.skills = {granted.counter: granted for granted in event.skills}

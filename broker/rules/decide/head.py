@@ -92,6 +92,7 @@ def _close_day(state: State, day: date) -> tuple[e.Event, ...]:
         for seat in state.seats.values()
         if seat.state is not CounterState.CLOSED
     ]
+    ends += [e.SuspensionLifted(hall=hall) for hall in state.suspended]
     return (*ends, e.DayClosed(day=day))
 
 
