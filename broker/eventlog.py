@@ -218,12 +218,6 @@ class EventLog(_Connected):
         """What was answered last, at most `limit` commands, the oldest of them first."""
         return await self._replies("recent_replies", limit=limit)
 
-    async def recent_replies(self, limit: int) -> dict[str, Reply]:
-        """The newest answers by command id, oldest first."""
-        rows = await self._ask("recent_replies", limit=limit)
-        with _told(self._path):
-            return {row["command_id"]: from_plain(Reply, json.loads(row["reply"])) for row in rows}
-
     async def open_day(self) -> list[Recorded]:
         """What a restart folds: the configuration the newest day opened with, and all since that opening."""
         return await self._recorded("open_day")

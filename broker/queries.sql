@@ -21,10 +21,6 @@ INSERT INTO intake (batch) VALUES (:batch);
 SELECT command_id, reply FROM replies WHERE command_id IN (SELECT value FROM json_each(:ids));
 
 -- name: recent_replies
--- The newest answers, oldest first (ids are UUIDv7, later ones sort later): what the broker keeps at hand.
-SELECT command_id, reply FROM (SELECT * FROM replies ORDER BY command_id DESC LIMIT :limit) ORDER BY command_id;
-
--- name: recent_replies
 -- The last answers, at most so many, in the order they were given.
 SELECT command_id, reply FROM (SELECT * FROM replies ORDER BY n DESC LIMIT :limit) ORDER BY n;
 
