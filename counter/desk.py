@@ -36,6 +36,7 @@ class Block(StrEnum):
     RULES = "rules"
     """The broker's reason stands beside it."""
     NOT_LIVE = "not_live"
+    NO_VISITOR = "no_visitor"
     BUSY = "busy"
     """Only between two visitors."""
     TOO_EARLY = "too_early"
@@ -206,6 +207,7 @@ KEYS = ("call_next", "serve", "finish")
 """Keys 1, 2, 3."""
 SMALL = ("recall", "mark_no_show", "transfer", "pause_counter", "resume_counter", "close_counter")
 """Every other button that speaks of this counter."""
+_WITH_TICKET = frozenset({"serve", "finish", "recall", "mark_no_show", "transfer"})
 _NATURAL = {CounterState.CALLING: "serve", CounterState.SERVING: "finish"}
 
 
@@ -295,6 +297,8 @@ def _verb(kind: str, board: CounterBoard, live: Live, no_show_in_s: int = 0) -> 
 def _block(kind: str, board: CounterBoard, live: Live, no_show_in_s: int) -> Block:
     if not live.ok:
         return Block.NOT_LIVE
+    if board.ticket is None and kind in _WITH_TICKET:
+        return Block.NO_VISITOR
     if board.verbs.get(kind):
         return Block.RULES
     local = {

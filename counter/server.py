@@ -63,7 +63,7 @@ async def _serve(file: OfficeFile, listener: socket.socket) -> None:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its own signal handling, which ends a process by the signal and not with exit code 0."""
+    """uvicorn without its own signal handling, which ends a process by the signal, not with exit code 0."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
