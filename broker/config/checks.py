@@ -21,7 +21,7 @@ KINDS = ("kiosk", "display", "counter", "keypad")
 
 _ID = re.compile(r"[a-z0-9-]{1,32}")
 _LETTER = re.compile(r"[A-Z]{1,2}")
-_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 class _Named(Protocol):
