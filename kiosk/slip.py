@@ -97,7 +97,7 @@ class SlipText:
 
 
 def draw(ticket: SlipText, paper: Paper) -> Image.Image:
-    """The ticket in one-bit dots, as wide as the paper and no longer than it may be."""
+    """The ticket in one-bit dots, as wide as the paper, no longer than it may be; `info` holds its number."""
     longest_dots = paper.longest_mm * DOTS_PER_MM
     for fewer in _ever_fewer_words(ticket):
         picture = _set(fewer, paper)
@@ -136,7 +136,9 @@ def _set(ticket: SlipText, paper: Paper) -> Image.Image:
         sheet.skip(6)
         sheet.rule(2)
         sheet.left(ticket.order)
-    return sheet.cut()
+    picture = sheet.cut()
+    picture.info["number"] = ticket.number
+    return picture
 
 
 def _set_head(sheet: "_Sheet", ticket: SlipText) -> None:
