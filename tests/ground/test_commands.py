@@ -62,6 +62,6 @@ def test_help_loads_no_window_and_no_web_server(command: str) -> None:
     code = (
         f"import sys\nfrom {COMMANDS[command]}.cli import main\nsys.argv = ['x', '--help']\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "print(sorted({'kivy', 'starlette', 'paho', 'aiosqlite', 'PIL'} & set(sys.modules)))"
+        "print(sorted({'amqtt', 'kivy', 'matplotlib', 'starlette', 'uvicorn'} & set(sys.modules)))"
     )
     assert say(sys.executable, "-c", code).stdout.splitlines()[-1] == "[]"
