@@ -3,6 +3,7 @@
 Never writes, never asks a clock and never forms an average of averages.
 """
 
+from broker.stats.day import day_figures, day_report
 from broker.stats.figures import (
     DEFINITIONS,
     CounterTotals,
@@ -27,4 +28,6 @@ __all__ = [
     "Priority",
     "Spread",
     "TopicFigures",
+    "day_figures",
+    "day_report",
 ]

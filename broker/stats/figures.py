@@ -23,23 +23,23 @@ DEFINITIONS: Mapping[str, str] = {
     "no_shows": "Called, and nobody came; for a visit: how its last leg ended.",
     "transferred": "The leg ended because the visit went on in another queue; its next leg is counted there.",
     "cancelled": "Left before a call, or while parked.",
-    "unserved": "The day ended before the service did begin.",
+    "unserved": "The day ended before its service began.",
     "still_open": "Not ended at the time of this report.",
     "wait": "Of a leg: the total time it spent waiting. A recall adds nothing; a leg reinstated or put back "
     "adds its further waiting; parked time is its own figure. A leg that still waits counts with its waiting "
     "so far, a no-show with the wait it had.",
     "total_wait": "Of a visit: the sum of the waits of its legs. A transfer never sets it back.",
     "walk": "Of a leg: the time it was called, from the call to the start of service or to the no-show.",
-    "service": "Of a leg whose service has ended: the total time serving. The target is held against the mean "
-    "of the day, never against one visit.",
-    "visit_time": "Of a visit that has ended: from its first issue to the end of its last leg.",
+    "service": "Of a leg whose service has ended: the total time serving. The target is held against the "
+    "mean of the day, never against one visit.",
+    "visit_time": "Of a visit that was served and has ended: from its issue to the end of its last leg.",
     "over_target": "Legs that waited longer than their topic's target, of all legs that entered the queue. "
     "Waiting exactly as long as the target is not over it.",
-    "over_30": "Visits whose total wait is longer than 30 minutes, of all visits, so that a transfer does not "
-    "hide a wait.",
-    "goal": "The share of visitors over 30 minutes that the office allows itself; the share should be below it.",
+    "over_30": "Visits whose total wait is longer than 30 minutes, of all visits, so that a transfer does "
+    "not hide a wait.",
+    "goal": "The share of visitors over 30 minutes that the office allows itself; theirs should be below it.",
     "percentiles": "Nearest rank, from the exact values: p95 is the smallest value that at least 95 of 100 "
-    "legs did not exceed. The median is p50. Nothing is interpolated, so every figure is a wait somebody had.",
+    "legs did not exceed. The median is p50. Nothing is interpolated: every figure is a wait somebody had.",
     "worst_topic": "The topic whose p95 wait is longest measured against its own target.",
     "worst_half_hour": "The half hour whose legs have the longest p90 wait.",
     "half_hour": "Half-open, in the office's local time: what happened at exactly 08:30 belongs to the half "
@@ -55,8 +55,8 @@ DEFINITIONS: Mapping[str, str] = {
     "estimate_error": "Mean distance between the middle of the promise and the time to the first call.",
     "estimate_bias": "Mean of promise less time to the first call: negative when people waited longer than "
     "they had been told.",
-    "counters": "Totals of the whole office, never of one counter. Open is signed in and not on a break: idle, "
-    "calling, serving and wrap-up together; paused is apart.",
+    "counters": "Totals of the whole office, never of one counter. Open is signed in and not on a break: "
+    "idle, calling, serving and wrap-up together; paused is apart.",
     "out_of_order": "Calls that would not have been next without a staff action.",
     "not_printed": "Tickets that are known to have no paper.",
 }
@@ -172,7 +172,7 @@ class HalfHour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayReport:
-    """One day of one office, or of one topic of it, as far as it has come. DEFINITIONS says what each means."""
+    """One day of one office, or one topic of it, as far as it has come. DEFINITIONS says what each means."""
 
     day: date
     office: str
