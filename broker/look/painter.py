@@ -18,6 +18,8 @@ from broker.look.scene import Area, Box, Corners, Icon, Item, Line, Panel, Qr, S
 from broker.look.tokens import LIGHT, PALETTES
 
 DASH_MM = 1.2
+DASH_EDGES = 2.4
+"""A dash is at least so many times as long as it is thick: on a wall 1.2 mm would be dots."""
 QUIET_MODULES = 4
 _OVERSAMPLE = 4
 
@@ -104,10 +106,10 @@ class _Pen:
         )
 
     def _dashed_edge(self, frame: _Frame, radius: int, edge: int) -> None:
-        for start, end in self._dashes(frame.left + radius, frame.right - radius):
+        for start, end in self._dashes(frame.left + radius, frame.right - radius, edge):
             self._fill(_Frame(start, frame.top, end, frame.top + edge))
             self._fill(_Frame(start, frame.bottom - edge, end, frame.bottom))
-        for start, end in self._dashes(frame.top + radius, frame.bottom - radius):
+        for start, end in self._dashes(frame.top + radius, frame.bottom - radius, edge):
             self._fill(_Frame(frame.left, start, frame.left + edge, end))
             self._fill(_Frame(frame.right - edge, start, frame.right, end))
         if radius > 0:
@@ -122,15 +124,16 @@ class _Pen:
         x, y, to_x, to_y = (self._px(part) for part in (line.x_mm, line.y_mm, line.to_x_mm, line.to_y_mm))
         level = y == to_y
         start, end = (x, to_x) if level else (y, to_y)
-        for begin, stop in self._dashes(start, end) if line.dashed else [(start, end)]:
+        for begin, stop in self._dashes(start, end, width) if line.dashed else [(start, end)]:
             if level:
                 self._fill(_Frame(begin, y - width // 2, stop, y - width // 2 + width))
             else:
                 self._fill(_Frame(x - width // 2, begin, x - width // 2 + width, stop))
 
-    def _dashes(self, start: int, end: int) -> list[tuple[int, int]]:
+    def _dashes(self, start: int, end: int, thick: int) -> list[tuple[int, int]]:
         """Gaps at both ends, because a corner counts as a dash."""
-        pairs = max(1, round((end - start) / (2 * DASH_MM * self._panel.px_per_mm)))
+        dash = max(DASH_MM * self._panel.px_per_mm, DASH_EDGES * thick)
+        pairs = max(1, round((end - start) / (2 * dash)))
         step = (end - start) / (2 * pairs + 1)
         starts = (start + step * (2 * pair + 1) for pair in range(pairs))
         return [(round(begin), round(begin + step)) for begin in starts]
