@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.bare import Bare
+from bench._bare import Bare
 from broker.contract.errors import Misconfigured
 from broker.mqtt import INSTALL_MOSQUITTO, MqttServer, answers, find_mosquitto, free_port
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from bench.bare import Bare
+from bench._bare import Bare
 from broker.contract import codec, topics
 from broker.contract.boards import Reply
 from broker.contract.errors import NoAnswer, NotConnected
@@ -234,6 +234,19 @@ def test_stopping_ends_every_promise(server: Server) -> None:
 
 
 # -- coming back
+
+
+def test_a_link_without_a_server_stops_at_once_and_quietly(server: Server) -> None:
+    server.kill()
+    heard = Heard()
+    link = Link(OFFICE, "kiosk-1", server.host, server.port, on_state=heard.state)
+    link.start()
+    promise = link.ask(take(link), again_every_s=0.1)
+    began = time.monotonic()
+    link.stop()
+    assert time.monotonic() - began < 5
+    assert isinstance(promise.exception(timeout=0), NoAnswer)
+    assert heard.states == []
 
 
 def test_a_link_connects_to_a_server_that_comes_up_after_it(server: Server) -> None:
