@@ -1,9 +1,14 @@
 """Questions over the log, read-only: what a day was like, by the definitions in figures.py.
 
+    async with await LogReader.open(path) as reader:
+        report = await day_report(reader, day, now)
+
 Never writes, never asks a clock and never forms an average of averages.
 """
 
-from broker.stats.day import day_figures, day_report
+from broker.eventlog import LogReader
+from broker.stats.day import day_figures, day_legs, day_report
+from broker.stats.export import legs_as_csv, legs_as_json, report_as_csv, report_as_json
 from broker.stats.figures import (
     DEFINITIONS,
     CounterTotals,
@@ -24,10 +29,16 @@ __all__ = [
     "Ends",
     "Estimates",
     "HalfHour",
+    "LogReader",
     "Over",
     "Priority",
     "Spread",
     "TopicFigures",
     "day_figures",
+    "day_legs",
     "day_report",
+    "legs_as_csv",
+    "legs_as_json",
+    "report_as_csv",
+    "report_as_json",
 ]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from broker.contract.office import Office, Topic
@@ -34,6 +35,12 @@ async def day_report(reader: LogReader, day: date, now: datetime, topic: str | N
     return day_figures(office, day, legs, await reader.counter_rows(day, day), now, topic)
 
 
+async def day_legs(reader: LogReader, day: date, now: datetime) -> list[LegRow]:
+    """The legs of a day by the time their visits began; those that still wait with their waiting so far."""
+    at = _until(await reader.office(), day, now)
+    return [replace(leg, waited_s=_wait_s(leg, at)) for leg in await reader.legs(day, day)]
+
+
 def day_figures(
     office: Office,
     day: date,
@@ -43,7 +50,7 @@ def day_figures(
     topic: str | None = None,
 ) -> DayReport:
     """The same from rows; `legs` and `counters` are those of the day. Nothing lasts longer than the day."""
-    at = min(now, day_bounds(office, day)[1])
+    at = _until(office, day, now)
     legs = [leg for leg in legs if topic in (None, leg.topic)]
     visits = _visits(legs)
     local = zone(office)
@@ -83,6 +90,10 @@ def day_figures(
         out_of_order=sum(leg.out_of_order for leg in legs),
         not_printed=sum(visit[0].printed is Printed.NO for visit in visits),
     )
+
+
+def _until(office: Office, day: date, now: datetime) -> datetime:
+    return min(now, day_bounds(office, day)[1])
 
 
 # -- legs and visits
