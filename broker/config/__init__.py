@@ -16,6 +16,7 @@ from broker.config.files import (
     load_device,
     load_office,
 )
+from broker.config.text import device_text, office_text
 
 __all__ = [
     "Device",
@@ -26,6 +27,8 @@ __all__ = [
     "PrinterChoice",
     "Web",
     "advise_on",
+    "device_text",
     "load_device",
     "load_office",
+    "office_text",
 ]

@@ -5,9 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from broker.config import Device, Mqtt, Panel, PrinterChoice, Web, advise_on, load_device, load_office
+from broker.config import (
+    Device,
+    Mqtt,
+    Panel,
+    PrinterChoice,
+    Web,
+    advise_on,
+    device_text,
+    load_device,
+    load_office,
+    office_text,
+)
 from broker.contract.errors import Misconfigured
-from broker.contract.office import Hours
+from broker.contract.office import Calling, Hours, Routing
 
 DEMO = Path(__file__).parents[2] / "broker" / "demo" / "office.toml"
 
@@ -141,12 +152,13 @@ names = { en = "Work that needs thirty-one of them" }
 
 
 def test_two_topics_may_not_share_an_id_or_a_letter_and_need_short_names(tmp_path: Path) -> None:
+    too_long = '"Work that needs thirty-one of them" (en) has 34 characters; at most 30.'
     assert trouble(tmp_path, more=SECOND_TOPIC) == [
         '[[topics]] no. 2, id: "work" is there twice.',
         '[[topics]] no. 1 ("work"), letter: 2 topics have "A"; each needs its own.',
         '[[topics]] no. 2 ("work"), letter: 2 topics have "A"; each needs its own.',
         '[[topics]] no. 2 ("work"), names: the name in "lt" is missing.',
-        '[[topics]] no. 2 ("work"), names: "Work that needs thirty-one of them" (en) has 34 characters; at most 30.',
+        f'[[topics]] no. 2 ("work"), names: {too_long}',
     ]
 
 
@@ -240,3 +252,32 @@ def test_a_device_file_is_read_as_strictly(tmp_path: Path) -> None:
         '  theme: "drak" is not known; did you mean "dark"?',
         "  printer, host: a network printer needs its address.",
     ]
+
+
+@pytest.mark.parametrize("text", [SMALL, DEMO.read_text(encoding="utf-8")])
+def test_an_office_that_was_written_is_read_back_equal(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "office.toml"
+    path.write_text(text, encoding="utf-8")
+    read = load_office(path)
+    office = replace(
+        read.office,
+        name='A "quoted" name \\ with a slash',
+        goal_over_share=0.05,
+        routing=Routing(rule="first_come"),
+        calling=Calling(recall_limit=1),
+    )
+    file = replace(read, office=office, mqtt=Mqtt(server="none", port=1999), web=Web(port=1))
+    path.write_text(office_text(file), encoding="utf-8")
+    assert load_office(path) == file
+
+
+def test_a_device_that_was_written_is_read_back_equal(tmp_path: Path) -> None:
+    path = tmp_path / "device.toml"
+    device = Device(
+        device_id="kiosk-1",
+        office="branch-1",
+        panel=Panel(windowed=True, diagonal_in=7.5),
+        printer=PrinterChoice(kind="png", folder=tmp_path / "paper"),
+    )
+    path.write_text(device_text(device), encoding="utf-8")
+    assert load_device(path) == device
