@@ -210,7 +210,7 @@ def _topic_figures(topic: Topic, legs: Sequence[LegRow], at: datetime) -> TopicF
         service_target_s=topic.service_target_s,
         legs=_ends([leg.outcome for leg in legs]),
         waits=_waits(legs, at),
-        over=over((_wait_s(leg, at), topic.wait_target_s) for leg in legs),
+        over_target=over((_wait_s(leg, at), topic.wait_target_s) for leg in legs),
         service=_service(legs),
     )
 
@@ -229,7 +229,7 @@ def _per_half_hour(office: Office, day: date, legs: Sequence[LegRow], at: dateti
             starts_at=start.astimezone(zone(office)),
             arrivals=issued.count(start),
             waits=_waits(entered[start], at),
-            over=over((_wait_s(leg, at), _target_s(office, leg)) for leg in entered[start]),
+            over_target=over((_wait_s(leg, at), _target_s(office, leg)) for leg in entered[start]),
         )
         for start in half_hours(office, day, {*issued, *entered})
     )

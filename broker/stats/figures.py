@@ -151,7 +151,7 @@ class TopicFigures:
     service_target_s: int
     legs: Ends
     waits: Spread
-    over: Over
+    over_target: Over
     """Legs against this topic's target."""
     service: Spread
 
@@ -166,7 +166,7 @@ class HalfHour:
     """Visits issued in it."""
     waits: Spread
     """Of the legs that entered the queue in it."""
-    over: Over
+    over_target: Over
     """Of these legs, against their topics' targets."""
 
 
