@@ -292,7 +292,10 @@ class Link:
     # -- the wire
 
     def _send(self, topic: str, payload: bytes, qos: int, *, retain: bool) -> bool:
-        return self._client.publish(topic, payload, qos, retain).rc == MQTTErrorCode.MQTT_ERR_SUCCESS
+        code = self._client.publish(topic, payload, qos, retain).rc
+        if code == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:
+            self._complain("mqtt_queue_full", "the server takes nothing; what is said now is lost")
+        return code == MQTTErrorCode.MQTT_ERR_SUCCESS
 
     def _say_goodbye(self) -> None:
         with self._lock:

@@ -12,7 +12,7 @@ from bench._bare import Bare
 from broker.contract import codec, topics
 from broker.contract.boards import Reply
 from broker.contract.errors import NoAnswer, NotConnected
-from broker.link import Link
+from broker.link import QUEUED, Link
 from tests.twins.links import (
     OFFICE,
     PATIENCE_S,
@@ -337,6 +337,16 @@ def test_only_mosquitto_notices_a_client_that_falls_silent(server: Server) -> No
 
 
 # -- the real server's own promise
+
+
+def test_a_server_that_takes_nothing_fills_no_memory_and_no_message_is_lost_in_silence(
+    mosquitto: Server,
+) -> None:
+    with connected(mosquitto, "broker") as broker:
+        mosquitto.freeze()
+        sent = [broker.publish(BOARD, b"board") for _ in range(QUEUED + 1)]
+        mosquitto.kill()
+    assert sent == [True] * QUEUED + [False]
 
 
 def test_a_slow_subscriber_loses_nothing_of_three_thousand_messages(mosquitto: Server) -> None:
