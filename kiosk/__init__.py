@@ -1,1 +1,1 @@
-"""The kiosk: a touch screen that gives tickets, and the paper. It decides nothing about the queue: the broker does."""
+"""The kiosk: a touch screen that gives tickets, and the paper. It decides nothing about the queue."""

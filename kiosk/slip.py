@@ -108,13 +108,12 @@ def draw(ticket: SlipText, paper: Paper) -> Image.Image:
 
 def _ever_fewer_words(ticket: SlipText) -> Iterator[SlipText]:
     """The ticket, then with less and less of what a visitor can do without."""
+    silent_code = replace(ticket.phone, text="")
     yield ticket
-    ticket = replace(ticket, phone=replace(ticket.phone, text=""))
-    yield ticket
-    ticket = replace(ticket, order="")
-    yield ticket
-    for left_out in range(1, len(ticket.notes) + 1):
-        yield replace(ticket, notes=ticket.notes[left_out:])
+    yield replace(ticket, phone=silent_code)
+    yield replace(ticket, order="")
+    for left_out in range(len(ticket.notes) + 1):
+        yield replace(ticket, phone=silent_code, order="", notes=ticket.notes[left_out:])
 
 
 def _set(ticket: SlipText, paper: Paper) -> Image.Image:
@@ -144,7 +143,7 @@ def _set(ticket: SlipText, paper: Paper) -> Image.Image:
 def _set_head(sheet: "_Sheet", ticket: SlipText) -> None:
     office_dots = sheet.measure(ticket.office, bold=True)
     if office_dots + 24 + sheet.measure(ticket.hall) <= sheet.paper.inner:
-        sheet.right(ticket.hall, on_next_line=True)
+        sheet.line(ticket.hall, sheet.right_of(ticket.hall), stay=True)
         sheet.left(ticket.office, bold=True)
     else:
         sheet.left(ticket.office, bold=True)
@@ -175,13 +174,19 @@ def _letters(number: str, digit_mm: float) -> Image.Image:
 
 
 def _set_fact(sheet: "_Sheet", fact: Fact) -> None:
+    """The value at the label's right when that takes fewer lines, else below it."""
     sheet.skip(4)
-    if sheet.measure(fact.label) + 16 + sheet.measure(fact.value, bold=True) <= sheet.paper.inner:
-        sheet.right(fact.value, bold=True, on_next_line=True)
-        sheet.left(fact.label)
+    room = sheet.paper.inner - sheet.measure(fact.label) - 16
+    values = sheet.lines(fact.value, room, bold=True)
+    below = sheet.lines(fact.value, sheet.paper.inner, bold=True)
+    fits_beside = all(sheet.measure(value, bold=True) <= room for value in values)
+    if fits_beside and len(values) <= len(below):
+        sheet.line(fact.label, sheet.paper.margin, stay=True)
     else:
         sheet.left(fact.label)
-        sheet.right(fact.value, bold=True)
+        values = below
+    for value in values:
+        sheet.line(value, sheet.right_of(value, bold=True), bold=True)
 
 
 def _set_note(sheet: "_Sheet", note: Note, *, first: bool) -> None:
@@ -199,7 +204,7 @@ def _set_code(sheet: "_Sheet", content: str, phone: Note) -> None:
     quiet = QUIET_MODULES * module_dots
     sheet.skip(6)
     sheet.rule(2)
-    sheet.skip(quiet)
+    sheet.skip(quiet - 6)
     if sheet.paper.wide:
         _set_code_beside(sheet, code, quiet, phone)
     else:
@@ -224,7 +229,7 @@ def _set_code_beside(sheet: "_Sheet", code: Image.Image, quiet: int, phone: Note
         sheet.line(line, beside, bold=bold)
     sheet.y = top + (high - code.height) // 2
     sheet.paste(code, left)
-    sheet.y = top + high + quiet - 6
+    sheet.y = top + high + quiet - 16
 
 
 def _code(content: str, paper: Paper) -> tuple[Image.Image, int]:
@@ -255,7 +260,7 @@ class _Sheet:
         """Whole dots, as the letters will really fall."""
         return _face(em or self.paper.text_em, bold=bold).getlength(text, mode="1")
 
-    def lines(self, text: str, room: int, *, bold: bool = False, em: int = 0) -> tuple[str, ...]:
+    def lines(self, text: str, room: float, *, bold: bool = False, em: int = 0) -> tuple[str, ...]:
         return fonts.wrap_measured(text, room, lambda line: self.measure(line, bold=bold, em=em))
 
     def pitch(self, em: int = 0) -> int:
@@ -275,11 +280,9 @@ class _Sheet:
         for line in self.lines(text, self.paper.inner, bold=bold):
             self.line(line, self.paper.margin, bold=bold)
 
-    def right(self, text: str, *, bold: bool = False, on_next_line: bool = False) -> None:
-        """A paragraph against the right margin; `on_next_line` leaves room for something at its left."""
-        for line in self.lines(text, self.paper.inner, bold=bold):
-            x = self.paper.width_dots - self.paper.margin - self.measure(line, bold=bold)
-            self.line(line, x, bold=bold, stay=on_next_line)
+    def right_of(self, line: str, *, bold: bool = False) -> float:
+        """Where a line begins that ends at the right margin."""
+        return self.paper.width_dots - self.paper.margin - self.measure(line, bold=bold)
 
     def centred(self, text: str, em: int) -> None:
         """A bold heading in the middle; one that holds a word too long for the line takes the text's size."""

@@ -1,7 +1,7 @@
 """The typefaces: where their files are, how wide a text is in them, and where its lines break.
 
 Sizes are stated as the height of a capital in millimetres, because that is what a reader's eye needs;
-the size of the em follows from it. Breaks come at spaces and at soft hyphens that somebody wrote, nowhere else.
+the size of the em follows from it. Lines break at spaces and at soft hyphens that somebody wrote.
 This module draws nothing and knows no screen and no paper.
 """
 
@@ -85,11 +85,18 @@ def _measuring_face(bold: bool) -> ImageFont.FreeTypeFont:
 
 
 def _pieces(text: str) -> list[str]:
-    """The text cut after every place where a line may end; each piece still ends with its space or hyphen."""
+    """The text cut after every place where a line may end; each piece still ends with its space or hyphen.
+
+    A word of one letter goes with the next: Polish and Russian readers stumble over a "w" or "и" left behind.
+    """
     pieces = [""]
-    for letter in " ".join(word for word in text.split(" ") if word):
-        pieces[-1] += letter
-        if letter in (" ", SOFT_HYPHEN):
+    for word in text.split(" "):
+        *parts, last = word.split(SOFT_HYPHEN)
+        for part in parts:
+            pieces[-1] += part + SOFT_HYPHEN
+            pieces.append("")
+        pieces[-1] += last + (" " if word else "")
+        if len(word) > 1:
             pieces.append("")
     return [piece for piece in pieces if piece]
 
@@ -105,9 +112,7 @@ def _settings(
             return
         lines, cuts, uneven = best[start].cost
         cut = int(pieces[end - 1].endswith(SOFT_HYPHEN))
-        yield _Setting(
-            cost=(lines + 1, cuts + cut, uneven + slack * slack), lines=(*best[start].lines, line)
-        )
+        yield _Setting(cost=(lines + 1, cuts + cut, uneven + slack * slack), lines=(*best[start].lines, line))
 
 
 def _shown(line: str) -> str:

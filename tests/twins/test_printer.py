@@ -1,4 +1,4 @@
-"""One set of tests for every printer: drawn to PNG, and over TCP in ESC/POS; then the ways printers misbehave."""
+"""One set of tests for every printer, drawn to PNG and over TCP in ESC/POS; then the ways they misbehave."""
 
 import contextlib
 import signal
@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -258,7 +259,7 @@ def test_a_stream_means_the_same_however_it_is_cut_up(cuts: list[int]) -> None:
     tray = Tray(576)
     outcomes = [
         outcome
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
         for outcome in tray.feed(stream()[start:end])
     ]
     assert [one if isinstance(one, int) else one.size for one in outcomes] == [
