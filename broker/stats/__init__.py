@@ -21,6 +21,7 @@ from broker.stats.figures import (
     Spread,
     TopicFigures,
 )
+from broker.stats.table import day_table, legs_table
 
 __all__ = [
     "DEFINITIONS",
@@ -37,8 +38,10 @@ __all__ = [
     "day_figures",
     "day_legs",
     "day_report",
+    "day_table",
     "legs_as_csv",
     "legs_as_json",
+    "legs_table",
     "report_as_csv",
     "report_as_json",
 ]
