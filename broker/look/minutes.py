@@ -1,4 +1,4 @@
-"""Waits as whole minutes, rounded the same way on every screen and paper, so that they never contradict each other.
+"""Waits as whole minutes, rounded the same way on every screen and paper: they never contradict each other.
 
 Pure: seconds in, minutes out; the words round them are each screen's own.
 """

@@ -1,7 +1,7 @@
-"""The sentences a screen says by itself: one TOML file for each language, in a folder of the program that says them.
+"""The sentences a screen says by itself: one TOML file a language, in a folder of the program that says them.
 
-A file holds short keys with a text each; `{name}` stands where a figure goes. What the office wrote (topic names,
-notices) comes by the boards and is not here. Nothing here knows which keys a screen needs: its tests do.
+A file holds short keys with a text each; `{name}` stands where a figure goes. What the office wrote (names of
+topics, notices) comes by the boards and is not here. Nothing here knows which keys a screen needs: its tests do.
 """
 
 import tomllib
@@ -27,10 +27,12 @@ class Words:
 
 def load(folder: Path) -> Mapping[str, Words]:
     """Every language of a folder, by its code."""
-    return MappingProxyType({
-        file.stem: Words(language=file.stem, texts=tomllib.loads(file.read_text(encoding="utf-8")))
-        for file in sorted(folder.glob("*.toml"))
-    })
+    return MappingProxyType(
+        {
+            file.stem: Words(language=file.stem, texts=tomllib.loads(file.read_text(encoding="utf-8")))
+            for file in sorted(folder.glob("*.toml"))
+        }
+    )
 
 
 def first_known(words: Mapping[str, Words], wanted: Iterable[str]) -> Words:
