@@ -31,7 +31,7 @@ class Glass:
     def lines(
         self, text: str, room_mm: float, cap_mm: float, *, most: int, bold: bool = False
     ) -> tuple[str, ...]:
-        """At most so many lines that all fit the room: too long a text loses its last words, if need be all."""
+        """At most so many lines that all fit: too long a text loses its last words, if need be all."""
         kept = text.split()
         while kept:
             found = self.panel.wrap(" ".join(kept), room_mm, cap_mm, bold=bold)

@@ -1,4 +1,4 @@
-"""What one lobby screen knows: the newest board, how late it is in the office, whether the broker still speaks.
+"""What one lobby screen knows: the newest board, the time in the office, whether the broker still speaks.
 
 Pure: messages and the machine's seconds are arguments. It holds no truth; one board tells it all again.
 """

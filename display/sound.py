@@ -1,6 +1,6 @@
 """Where the chime comes out: ALSA's `aplay` as a process of its own: no sound device holds up a screen.
 
-A device that is missing, busy or stuck costs a line in the log, nothing else. The twin plays nothing, it counts.
+A device that is missing, busy or stuck costs a line in the log, nothing else. The twin only counts.
 """
 
 import contextlib

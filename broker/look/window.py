@@ -13,7 +13,7 @@ FRAMES_A_SECOND = 30
 def prepare(panel: Panel, *, windowed: bool, touched: bool) -> None:
     """Tell Kivy what it asks for once, when it is first imported.
 
-    `windowed`: a frame, a cursor and another size are allowed, for trying it out. `touched`: it takes fingers.
+    `windowed`: a frame, a cursor and another size are allowed, to try it out. `touched`: it takes fingers.
     """
     os.environ.update(KIVY_NO_ARGS="1", KIVY_NO_CONFIG="1", KIVY_NO_FILELOG="1", KIVY_LOG_MODE="PYTHON")
     from kivy.config import Config  # noqa: PLC0415 - it reads the environment above while it is imported

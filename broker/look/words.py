@@ -1,7 +1,7 @@
 """The sentences a screen says by itself: one TOML file a language, in a folder of the program that says them.
 
 A file holds short keys with a text each; `{name}` stands where a figure goes. What the office wrote (names of
-topics, notices) comes by the boards and is not here. Nothing here knows which keys a screen needs: its tests do.
+topics, notices) comes by the boards and is not here. Which keys a screen needs its own tests know.
 """
 
 import tomllib

@@ -1,6 +1,6 @@
 """Every topic with its wait: letter, name, and at the right how long, or why not. Pure.
 
-The letters are landmarks: the order is the office's and never changes with the load. Where it gets tight, words
+The letters are landmarks: the order is the office's and never changes with the load. Where it is tight, words
 beside the figures go first; where rows do not suffice the list stands in two columns, without names.
 """
 
