@@ -18,6 +18,8 @@ from kiosk.printer import NetworkPrinter, NoPrinter, Printer, PrinterStatus
 WATCH_EVERY_S = 5.0
 """A closed cover or new paper is noticed within this time."""
 
+Draw = Callable[[], Image.Image]
+"""Draws the ticket, in the printer's thread too: on a small machine that takes as long as ten frames."""
 WhenPrinted = Callable[[Printed], None]
 WhenStatus = Callable[[PrinterStatus], None]
 
@@ -49,7 +51,7 @@ class PrintDesk:
         watch_every_s: float = WATCH_EVERY_S,
     ) -> None:
         self._printer, self._when_status, self._watch_every_s = printer, when_status, watch_every_s
-        self._waiting: queue.SimpleQueue[tuple[Image.Image, WhenPrinted] | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[tuple[Draw, WhenPrinted] | None] = queue.SimpleQueue()
         self._last: PrinterStatus | None = None
         self._thread = threading.Thread(target=self._work, name="printer", daemon=True)
 
@@ -61,9 +63,9 @@ class PrintDesk:
         self._waiting.put(None)
         self._thread.join()
 
-    def print(self, slip: Image.Image, when_printed: WhenPrinted) -> None:
+    def print(self, draw: Draw, when_printed: WhenPrinted) -> None:
         """Queue a ticket; returns at once."""
-        self._waiting.put((slip, when_printed))
+        self._waiting.put((draw, when_printed))
 
     def _work(self) -> None:
         self._look()
@@ -77,8 +79,8 @@ class PrintDesk:
                 return
             self._do(*job)
 
-    def _do(self, slip: Image.Image, when_printed: WhenPrinted) -> None:
-        printed = self._guarded_print(slip)
+    def _do(self, draw: Draw, when_printed: WhenPrinted) -> None:
+        printed = self._guarded_print(draw)
         try:
             when_printed(printed)
         except Exception:  # noqa: BLE001 - the next ticket gets its turn, whatever became of this one
@@ -86,9 +88,9 @@ class PrintDesk:
         if printed != Printed.YES:
             self._look()
 
-    def _guarded_print(self, slip: Image.Image) -> Printed:
+    def _guarded_print(self, draw: Draw) -> Printed:
         try:
-            return self._printer.print(slip)
+            return self._printer.print(draw())
         except Exception:  # noqa: BLE001 - as above, and what a printer has not said nobody knows
             _log.exception("printer_failed")
             return Printed.UNKNOWN

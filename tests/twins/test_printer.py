@@ -306,7 +306,7 @@ def test_a_hanging_printer_holds_up_nobody_but_its_own_queue(tmp_path: Path) -> 
         desk.start()
         known: list[Printed] = []
         began_s = time.monotonic()
-        desk.print(slip(), known.append)
+        desk.print(slip, known.append)
         assert time.monotonic() - began_s < 0.1
         desk.stop()
     assert known == [Printed.UNKNOWN]
@@ -316,7 +316,7 @@ def test_tickets_are_printed_in_the_order_they_came(tmp_path: Path) -> None:
     desk = PrintDesk(PngPrinter(tmp_path))
     known: list[tuple[int, Printed]] = []
     for n in range(20):
-        desk.print(slip(height_dots=20), partial(note, known, n))
+        desk.print(slip, partial(note, known, n))
     desk.start()
     desk.stop()
     assert known == [(n, Printed.YES) for n in range(20)]
@@ -340,8 +340,8 @@ def test_a_driver_that_falls_over_leaves_the_ticket_unknown_and_the_desk_working
     desk = PrintDesk(Falling(), when_status=lambda _: None)
     desk.start()
     known: list[Printed] = []
-    desk.print(slip(), known.append)
-    desk.print(slip(), known.append)
+    desk.print(slip, known.append)
+    desk.print(slip, known.append)
     desk.stop()
     assert known == [Printed.UNKNOWN, Printed.UNKNOWN]
 
