@@ -350,7 +350,7 @@ def test_the_day_turns_with_an_end_for_everybody(world: World) -> None:
     kinds = [type(event) for event in events]
     assert kinds[-2:] == [e.DayClosed, e.DayOpened]
     assert kinds.count(e.LegUnserved) == 2
-    closed = [r for r in world.rows[-len(events) :] for r in r.legs]
+    closed = [leg for rows in world.rows[-len(events) :] for leg in rows.legs]
     outcomes = {row.ticket_id: (row.outcome, row.estimated) for row in closed}
     assert outcomes == {
         waiting.id: (Outcome.UNSERVED, False),

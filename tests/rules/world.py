@@ -2,7 +2,7 @@
 
 import itertools
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
+from typing import Any
 
 from broker.contract import commands as c
 from broker.contract import events as e
@@ -14,7 +14,6 @@ from broker.rules.state import State, Ticket
 from tests.contract.samples import OFFICE
 
 START = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-C = TypeVar("C", bound=c.Command)
 
 
 class World:
@@ -47,10 +46,10 @@ class World:
             self.rows.append(apply_with_rows(self.state, recorded))
             self.log.append(recorded)
 
-    def do(self, cls: type[c.Command], device: str = "counter-web", **fields: object) -> Decision:
+    def do(self, cls: type[c.Command], device: str = "counter-web", **fields: Any) -> Decision:
         """Send a command; raises Refused. `actor` is the seat of the counter it names."""
         actor = fields.pop("actor", f"seat-{fields['counter']}" if "counter" in fields else "")
-        command = cls(id=f"cmd-{next(self._ids)}", device=device, actor=actor, **fields)  # type: ignore[arg-type]
+        command = cls(id=f"cmd-{next(self._ids)}", device=device, actor=actor, **fields)
         decision = decide(self.state, command, self.now)
         self.happen(*decision.events, cause=command.id)
         return decision
@@ -59,7 +58,7 @@ class World:
         """Time passes."""
         self.now += timedelta(seconds=seconds)
 
-    def issue(self, topic: str = "pension", **fields: object) -> Ticket:
+    def issue(self, topic: str = "pension", **fields: Any) -> Ticket:
         """A visitor takes a ticket at kiosk-1."""
         decision = self.do(c.TakeTicket, "kiosk-1", topic=topic, language="lt", **fields)
         return self.state.tickets[str(decision.result["ticket_id"])]
