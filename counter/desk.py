@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from broker.contract.boards import Alert, CounterBoard, DeskTicket, QueueRow, UndoOffer
 from broker.contract.terms import CounterState, LegState, Printed, Why
+from counter.figures import local_clock
 
 LANGUAGE = "en"
 """The language of staff pages."""
@@ -221,7 +221,6 @@ def view(
     notice: Notice | None = None,
 ) -> DeskView:
     """The page of one counter for whoever sits in `seat`, at office time `now`."""
-    zone = ZoneInfo(board.time_zone)
     targets = {row.target_s for row in board.queue}
     queue = tuple(_queue_line(row, board, now) for row in board.queue)
     ticket = board.ticket
@@ -233,13 +232,13 @@ def view(
         office=board.office,
         hall=named(board.hall_names, board.languages),
         state=board.state,
-        since=_clock(board.since, zone) if board.since else "",
+        since=local_clock(board.since, board.time_zone) if board.since else "",
         reason=board.reason,
         closing=board.closing,
         suspended=board.suspended.reason if board.suspended else "",
-        suspended_since=_clock(board.suspended.since, zone) if board.suspended else "",
+        suspended_since=local_clock(board.suspended.since, board.time_zone) if board.suspended else "",
         held=ticket.number if ticket else "",
-        ticket=_ticket(ticket, board, now, zone) if ticket else None,
+        ticket=_ticket(ticket, board, now) if ticket else None,
         keys=_keys(board, live),
         verbs={kind: _verb(kind, board, live, no_show_in_s) for kind in SMALL},
         no_show_in_s=no_show_in_s,
@@ -269,16 +268,6 @@ def named(names: Mapping[str, str], languages: tuple[str, ...]) -> str:
         if language in names:
             return names[language]
     return next(iter(names.values()), "")
-
-
-def clock(moment: datetime, time_zone: str) -> str:
-    """Local time of day: 9:18."""
-    return _clock(moment, ZoneInfo(time_zone))
-
-
-def _clock(moment: datetime, zone: ZoneInfo) -> str:
-    local = moment.astimezone(zone)
-    return f"{local.hour}:{local.minute:02d}"
 
 
 def _minutes(seconds: float) -> int:
@@ -319,7 +308,7 @@ def _keys(board: CounterBoard, live: Live) -> tuple[Key, ...]:
     )
 
 
-def _ticket(ticket: DeskTicket, board: CounterBoard, now: datetime, zone: ZoneInfo) -> TicketView:
+def _ticket(ticket: DeskTicket, board: CounterBoard, now: datetime) -> TicketView:
     topics = {row.id: named(row.names, board.languages) for row in board.queue}
     serving = ticket.serving_at if ticket.state is LegState.SERVING else None
     return TicketView(
@@ -330,8 +319,8 @@ def _ticket(ticket: DeskTicket, board: CounterBoard, now: datetime, zone: ZoneIn
         waited_min=_minutes(ticket.waited_s),
         target_min=_minutes(ticket.target_s),
         over=ticket.waited_s > ticket.target_s,
-        taken_at=_clock(ticket.issued_at, zone),
-        called_at=_clock(ticket.called_at, zone),
+        taken_at=local_clock(ticket.issued_at, board.time_zone),
+        called_at=local_clock(ticket.called_at, board.time_zone),
         with_you_min=_minutes((now - serving).total_seconds()) if serving else None,
         recalls=ticket.recalls,
         recall_limit=board.recall_limit,

@@ -11,6 +11,7 @@ from broker.contract.boards import CounterBoard, Reply
 from broker.contract.errors import NoAnswer, NotConnected
 from counter import desk
 from counter.desk import DeskView, Notice
+from counter.figures import local_clock
 from counter.live import LiveOffice
 from counter.press import Press, command_for
 
@@ -40,7 +41,7 @@ class Desks:
             board,
             seat=seat,
             now=self.live.now() or board.at,
-            live=self.live.status(lambda moment: desk.clock(moment, board.time_zone)),
+            live=self.live.status(lambda moment: local_clock(moment, board.time_zone)),
             counters=self.live.boards,
             notice=notice if to == seat else None,
         )

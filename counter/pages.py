@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 
 from broker.look import icons
 from broker.look.tokens import DARK, LIGHT
-from counter import charts, sessions
+from counter import charts, figures, sessions
 from counter.press import NOTE_LENGTH
 
 FOLDER = Path(__file__).parent
@@ -31,6 +31,19 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.filters |= {
+            written.__name__: written
+            for written in (
+                figures.minutes,
+                figures.short_minutes,
+                figures.hours,
+                figures.percent,
+                figures.clock,
+                figures.local_clock,
+                figures.half_hour_later,
+                figures.long_day,
+            )
+        }
         self._templates.globals |= {
             "icon": lambda name: Markup(icons.svg(name)),  # noqa: S704 - drawn by us from constants
             "wait_bar": lambda share: Markup(charts.wait_bar(share)),  # noqa: S704 - drawn by us from a number

@@ -162,7 +162,8 @@
     const hint = button.querySelector(".hint");
     if (!lost.hidden) tell(lost.dataset.unsent);
     else if (button.getAttribute("aria-disabled") === "true") say(hint ? hint.textContent : "");
-    else if (!busy) send(form, button);
+    else if (busy) tell(lost.dataset.busy);
+    else send(form, button);
   });
 
   document.addEventListener("keydown", (event) => {
