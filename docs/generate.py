@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import MISSING, Field, fields
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -156,7 +157,7 @@ def field_docs(module: ModuleType) -> Docs:
 
 
 def _documented(body: list[ast.stmt]) -> Iterable[tuple[str, str]]:
-    for field, below in zip(body, body[1:], strict=False):
+    for field, below in pairwise(body):
         if (
             isinstance(field, ast.AnnAssign)
             and isinstance(field.target, ast.Name)
