@@ -56,6 +56,7 @@ _STRUCK_OUT = _path(2.5, 21.5, 21.5, 2.5)
 
 PICTOGRAMS: Mapping[str, tuple[Stroke, ...]] = MappingProxyType({
     "arrow": (_path(4, 12, 20, 12), _path(14, 6, 20, 12, 14, 18)),
+    "arrow_back": (_path(20, 12, 4, 12), _path(10, 6, 4, 12, 10, 18)),
     "arrow_down": (_path(12, 4, 12, 20), _path(6, 14, 12, 20, 18, 14)),
     "calendar": (_path(4, 5, 20, 5, 20, 21, 4, 21, closed=True), _path(4, 10, 20, 10), _path(8, 2.5, 8, 5),
                  _path(16, 2.5, 16, 5)),

@@ -1,7 +1,8 @@
-"""The only place that turns a scene into pixels: Kivy canvas instructions, at whole pixels so that all is crisp.
+"""The only place that turns a scene into pixels: Kivy canvas instructions, at whole pixels so that it is crisp.
 
-Text comes from Kivy's own text provider in our fonts; pictograms, rounded corners and QR codes are drawn once and
-kept as textures. Nothing here decides what is shown or where; whatever has to run without a window never imports it.
+Text comes from Kivy's own text provider in our fonts; pictograms, rounded corners and QR codes are drawn once
+and kept as textures. Nothing here decides what is shown or where, and whatever has to run without a window
+never imports it.
 """
 
 from functools import lru_cache
@@ -14,7 +15,7 @@ from kivy.graphics.texture import Texture
 from PIL import Image, ImageDraw
 
 from broker.look import fonts, icons
-from broker.look.scene import Area, Box, Corners, Icon, Item, Line, Panel, Qr, Scene, Text
+from broker.look.scene import Area, Box, Corners, Icon, Item, Line, Qr, Scene, Text
 from broker.look.tokens import LIGHT, PALETTES
 
 DASH_MM = 1.2

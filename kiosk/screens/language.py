@@ -10,6 +10,7 @@ from kiosk.screens.page import (
     MAIN,
     PRESSED,
     Page,
+    Paint,
     box,
     centred_lines,
     clock,
@@ -88,15 +89,15 @@ def _wide(page: Page, entrance: Entrance) -> tuple[Item, ...]:
     title_mm = sizes.question if page.low else KIOSK_LANGUAGE_PAGE_MM
     person_mm = area.width_mm / 3
     foot_mm = sizes.row - 1
-    title = Area(x_mm=area.x_mm, y_mm=area.y_mm, width_mm=area.width_mm, height_mm=title_mm * 1.3)
+    title = Area(x_mm=area.x_mm, y_mm=area.y_mm, width_mm=area.width_mm, height_mm=title_mm)
     person = Area(
         x_mm=area.right_mm - person_mm, y_mm=area.bottom_mm - foot_mm, width_mm=person_mm, height_mm=foot_mm
     )
     rows = Area(
         x_mm=area.x_mm,
-        y_mm=title.bottom_mm + sizes.gap,
+        y_mm=title.bottom_mm + title_mm * 0.6,
         width_mm=area.width_mm,
-        height_mm=person.y_mm - title.bottom_mm - 2 * sizes.gap - 1,
+        height_mm=person.y_mm - title.bottom_mm - title_mm * 0.6 - sizes.gap - 1,
     )
     return (
         *_title_and_clock(page, entrance, title, title_mm),
@@ -242,72 +243,99 @@ def _need_mm(page: Page, entrance: Entrance, start: int, rows: int) -> float:
 
 
 def _name_cap_mm(page: Page) -> float:
-    return page.sizes.text if page.low else page.sizes.text * 1.36
+    if page.low:
+        return page.sizes.text
+    return page.sizes.text * (1.36 if page.upright else 1.15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Manner:
+    """How every row says what it gives: all rows alike, so that the eye finds its language at once."""
+
+    arrow: bool
+    beside: bool
+    under: bool
 
 
 def _rows(page: Page, entrance: Entrance, places: tuple[Area, ...]) -> tuple[Item, ...]:
     own = entrance.languages[0]
+    manner = _manner(page, entrance, places)
     return tuple(
         item
         for language, place in zip(entrance.languages, places, strict=True)
-        for item in _row(page, language, place, own=language is own)
+        for item in _row(page, language, place, manner, own=language is own)
     )
 
 
-def _row(page: Page, language: Language, area: Area, *, own: bool) -> tuple[Item, ...]:
+def _manner(page: Page, entrance: Entrance, places: tuple[Area, ...]) -> _Manner:
+    """Side by side where the narrowest row is wide enough, else under one another, else the name alone."""
+    name_cap, text_cap = _name_cap_mm(page), page.sizes.text
+    narrowest = min(places, key=lambda place: place.width_mm)
+    words = _words_area(page, narrowest, arrow=True)
+    name_left, gives_left = words.columns((NAME_SHARE, 1 - NAME_SHARE), page.sizes.gap)
+    names_mm = [page.panel.text_mm(each.name, name_cap, bold=True) for each in entrance.languages]
+    gives_mm = max(page.panel.text_mm(each.take_a_ticket, text_cap) for each in entrance.languages)
+    beside = max(names_mm) <= name_left.width_mm and gives_mm <= gives_left.width_mm
+    tall = name_cap + text_cap * LINE_STEP_CAPS + text_cap <= narrowest.height_mm
+    arrow = all(
+        name_mm <= _words_area(page, place, arrow=True).width_mm
+        for name_mm, place in zip(names_mm, places, strict=True)
+    )
+    return _Manner(arrow=arrow, beside=beside, under=not beside and tall and gives_mm <= words.width_mm)
+
+
+def _arrow_mm(page: Page) -> float:
+    return page.sizes.icon * 0.85
+
+
+def _words_area(page: Page, area: Area, *, arrow: bool) -> Area:
+    right_mm = _arrow_mm(page) + page.sizes.gap if arrow else 0.0
+    return Area(
+        x_mm=area.x_mm + page.sizes.pad,
+        y_mm=area.y_mm,
+        width_mm=area.width_mm - 2 * page.sizes.pad - right_mm,
+        height_mm=area.height_mm,
+    )
+
+
+def _row(page: Page, language: Language, area: Area, manner: _Manner, *, own: bool) -> tuple[Item, ...]:
     action = f"language:{language.code}"
     paint = PRESSED if page.pressed == action else MAIN if own else CARD
-    gives_colour = paint.text if paint is not CARD else "ink2"
-    sizes = page.sizes
-    arrow_mm = sizes.icon * 0.85
-    inner = area.inset(sizes.pad)
-    room_mm = inner.width_mm - arrow_mm - sizes.gap
+    arrow_mm = _arrow_mm(page)
     arrow = Icon(
         name=f"{action} arrow",
         icon="arrow",
-        x_mm=inner.right_mm - arrow_mm,
+        x_mm=area.right_mm - page.sizes.pad - arrow_mm,
         y_mm=area.middle_mm - arrow_mm / 2,
         size_mm=arrow_mm,
         colour=paint.icon,
     )
-    with_arrow = page.panel.text_mm(language.name, _name_cap_mm(page), bold=True) <= room_mm
-    words = Area(
-        x_mm=inner.x_mm,
-        y_mm=area.y_mm,
-        width_mm=room_mm if with_arrow else inner.width_mm,
-        height_mm=area.height_mm,
-    )
+    words = _words_area(page, area, arrow=manner.arrow)
     return (
         box(action, area, paint, action=action),
-        *((arrow,) if with_arrow else ()),
-        *_row_words(page, language, words, paint.text, gives_colour),
+        *((arrow,) if manner.arrow else ()),
+        *_row_words(page, language, words, manner, paint),
     )
 
 
 def _row_words(
-    page: Page, language: Language, words: Area, colour: str, gives_colour: str
+    page: Page, language: Language, words: Area, manner: _Manner, paint: Paint
 ) -> tuple[Text, ...]:
-    """Side by side where the row is wide, else under one another, else the name alone."""
-    name_mm, text_mm = _name_cap_mm(page), page.sizes.text
-    name_left, gives_left = words.columns((NAME_SHARE, 1 - NAME_SHARE), page.sizes.gap)
-    beside = (
-        page.panel.text_mm(language.name, name_mm, bold=True) <= name_left.width_mm
-        and page.panel.text_mm(language.take_a_ticket, text_mm) <= gives_left.width_mm
-    )
-    under = page.panel.text_mm(language.take_a_ticket, text_mm) <= words.width_mm
-    both_mm = name_mm + text_mm * LINE_STEP_CAPS
-    tall = both_mm + 1.5 * text_mm <= words.height_mm
-    top = words.middle_mm - (both_mm / 2 if not beside and under and tall else name_mm / 2)
-    name = _line(f"language:{language.code} name", language.name, words, top, name_mm, colour, bold=True)
-    if beside:
-        gives_top = words.middle_mm - text_mm / 2 + (name_mm - text_mm) / 2
-        place = gives_left
-    elif under and tall:
-        gives_top, place = top + name_mm + text_mm * (LINE_STEP_CAPS - 1), words
-    else:
+    name_cap, text_cap = _name_cap_mm(page), page.sizes.text
+    block = name_cap + (text_cap * LINE_STEP_CAPS if manner.under else 0.0)
+    top = words.middle_mm - block / 2
+    name = _line(f"language:{language.code} name", language.name, words, top, name_cap, paint.text, bold=True)
+    if not manner.beside and not manner.under:
         return (name,)
+    if manner.beside:
+        # both stand on one baseline
+        place = words.columns((NAME_SHARE, 1 - NAME_SHARE), page.sizes.gap)[1]
+        gives_top = top + name_cap - text_cap
+    else:
+        place, gives_top = words, top + block - text_cap
+    colour = "ink2" if paint is CARD else paint.text
     gives = _line(
-        f"language:{language.code} gives", language.take_a_ticket, place, gives_top, text_mm, gives_colour
+        f"language:{language.code} gives", language.take_a_ticket, place, gives_top, text_cap, colour
     )
     return name, gives
 

@@ -33,27 +33,22 @@ class Message:
 
 def draw(page: Page, message: Message) -> Scene:
     parts = halves(page)
-    foot_mm = page.sizes.row - 1
-    foot = Area(
-        x_mm=parts.words.x_mm,
-        y_mm=parts.words.bottom_mm - foot_mm,
-        width_mm=parts.words.width_mm,
-        height_mm=foot_mm,
-    )
+    buttons, top_mm = _buttons(page, message, parts.words)
     return page.scene(
         *field(page, parts.field, icon=message.icon, paint=message.paint),
-        *_words(page, message, parts.words, foot.y_mm - page.sizes.gap),
-        *_buttons(page, message, foot),
+        *_words(page, message, parts.words, top_mm),
+        *buttons,
     )
 
 
 def _words(page: Page, message: Message, room: Area, bottom_mm: float) -> tuple[Item, ...]:
     """Title and text as one block, half way between the top and the buttons."""
     sizes = page.sizes
+    text_cap_mm = sizes.text if page.low else sizes.question
     titles = page.panel.wrap(message.title, room.width_mm, sizes.title, bold=True)
-    texts = page.panel.wrap(message.text, room.width_mm, sizes.text) if message.text else ()
+    texts = page.panel.wrap(message.text, room.width_mm, text_cap_mm) if message.text else ()
     title_mm = block_mm(len(titles), sizes.title)
-    text_mm = sizes.text * LINE_STEP_CAPS + block_mm(len(texts), sizes.text) if texts else 0.0
+    text_mm = text_cap_mm * LINE_STEP_CAPS + block_mm(len(texts), text_cap_mm) if texts else 0.0
     top = (room.y_mm + bottom_mm - title_mm - text_mm) / 2
     return (
         *stack(
@@ -63,24 +58,43 @@ def _words(page: Page, message: Message, room: Area, bottom_mm: float) -> tuple[
             "text",
             texts,
             x_mm=room.x_mm,
-            y_mm=top + title_mm + sizes.text * LINE_STEP_CAPS,
-            cap_mm=sizes.text,
+            y_mm=top + title_mm + text_cap_mm * LINE_STEP_CAPS,
+            cap_mm=text_cap_mm,
             room_mm=room.width_mm,
-            colour="ink2",
         ),
     )
 
 
-def _buttons(page: Page, message: Message, foot: Area) -> tuple[Item, ...]:
+def _buttons(page: Page, message: Message, room: Area) -> tuple[tuple[Item, ...], float]:
+    """The choices and a person in one row, or the person below them where a row is too narrow."""
     count = len(message.choices) + int(message.person)
     if count == 0:
-        return ()
-    places = foot.columns((1.0,) * max(2, count), page.sizes.gap)
-    choices = tuple(
+        return (), room.bottom_mm
+    high_mm, gap_mm = page.sizes.row - 1, page.sizes.gap
+    last = _row(room, room.bottom_mm - high_mm, high_mm)
+    places = last.columns((1.0,) * max(2, count), gap_mm)[:count]
+    top_mm = last.y_mm
+    if count > 2 and not _person_fits(page, places[-1]):
+        top_mm = last.y_mm - gap_mm - high_mm
+        above = _row(room, top_mm, high_mm).columns((1.0,) * (count - 1), gap_mm)
+        places = (*above, last)
+    choices = (
         item
         for choice, place in zip(message.choices, places, strict=False)
         for item in button(
             page, choice.action, place, choice.label, icon=choice.icon, paint=MAIN if choice.main else PLAIN
         )
     )
-    return (*choices, *(person_button(page, places[count - 1]) if message.person else ()))
+    return (*choices, *(person_button(page, places[-1]) if message.person else ())), top_mm - gap_mm
+
+
+def _person_fits(page: Page, place: Area) -> bool:
+    room_mm, sizes = place.width_mm - 2 * page.sizes.pad, page.sizes
+    sayings = (page.say("call_a_person"), page.say("person_coming"))
+    lines = max(len(page.panel.wrap(saying, room_mm, sizes.text)) for saying in sayings)
+    high_mm = block_mm(lines, sizes.text) + sizes.text
+    return high_mm <= place.height_mm and all(page.fits(saying, room_mm, sizes.text) for saying in sayings)
+
+
+def _row(room: Area, top_mm: float, high_mm: float) -> Area:
+    return Area(x_mm=room.x_mm, y_mm=top_mm, width_mm=room.width_mm, height_mm=high_mm)

@@ -3,14 +3,11 @@
 Also the parts screens share: buttons, the clock, the person button. Knows no ticket, no board and no broker.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from broker.look import tokens
 from broker.look.scene import Area, Box, Corners, Icon, Item, Palette, Panel, Scene, Text, block_mm, stack
-
-Say = Callable[..., str]
-"""`say("key", name=value)`: a sentence of the catalogue in the page's language."""
+from broker.look.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +40,17 @@ class Page:
     """One screen's surroundings."""
 
     panel: Panel
-    say: Say
+    words: Words
+    """In the language the page speaks."""
     clock: str
     pressed: str | None = None
     """The action under the finger."""
     person_coming: bool = False
     printer_down: bool = False
     palette: Palette = "light"
+
+    def say(self, key: str, **figures: str | int) -> str:
+        return self.words.say(key, **figures)
 
     @property
     def sizes(self) -> Sizes:
@@ -201,4 +202,4 @@ def _holds(page: Page, label: str, area: Area, room_mm: float) -> bool:
     """Whether the label fits beside a pictogram: words come before pictures."""
     cap_mm = page.sizes.text
     lines = len(page.panel.wrap(label, room_mm, cap_mm))
-    return page.fits(label, room_mm, cap_mm) and block_mm(lines, cap_mm) + 2 * cap_mm <= area.height_mm + 1
+    return page.fits(label, room_mm, cap_mm) and block_mm(lines, cap_mm) + cap_mm <= area.height_mm

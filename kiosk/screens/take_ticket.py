@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from broker.look.scene import Area, Item, Line, Scene, Text, block_mm, stack
-from broker.look.tokens import KIOSK_NUMBER_MM, LINE_STEP_CAPS
+from broker.look.tokens import KIOSK_NUMBER_MM
 from kiosk.screens.page import MAIN, Page, button, person_button
 from kiosk.screens.split import YOURS, field, halves
 
 LABEL_SHARE = 0.36
 """Of a row's width, for what it tells."""
+FACT_STEP_CAPS = 2.2
+"""From one fact to the next, in cap heights."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,21 +56,24 @@ def fitting_cap_mm(page: Page, number: str, wish_mm: float, width_mm: float, hei
 
 
 def _words(page: Page, receipt: Receipt, room: Area, bottom_mm: float) -> tuple[Item, ...]:
+    """Number, topic and facts; what room is left goes between them."""
     sizes = page.sizes
     topics = page.panel.wrap(receipt.topic, room.width_mm, sizes.question, bold=True)
     topic_mm = block_mm(len(topics), sizes.question)
-    label_mm = sizes.text * 1.8
-    free_mm = bottom_mm - room.y_mm - label_mm - topic_mm - sizes.question * 1.6
+    facts_mm = len(receipt.rows) * sizes.text * FACT_STEP_CAPS + sizes.text
+    least_mm = sizes.text * 2 + topic_mm + sizes.question * 2.4
+    free_mm = bottom_mm - room.y_mm - least_mm
     number_mm = fitting_cap_mm(page, receipt.number, KIOSK_NUMBER_MM, room.width_mm, free_mm)
-    number_top = room.y_mm + label_mm
-    topic_top = number_top + number_mm + sizes.question * 1.2
-    rule_mm = topic_top + topic_mm + sizes.question * 0.9
+    air_mm = max(0.0, min((free_mm - number_mm - facts_mm) / 5, sizes.question))
+    number_top = room.y_mm + sizes.text * 2 + air_mm
+    topic_top = number_top + number_mm + sizes.question * 1.3 + air_mm
+    rule_mm = topic_top + topic_mm + sizes.question * 1.0 + air_mm
     return (
         Text(
             name="number label",
             text=page.say("your_number"),
             x_mm=room.x_mm,
-            y_mm=room.y_mm,
+            y_mm=room.y_mm + air_mm / 2,
             cap_mm=sizes.text,
             room_mm=room.width_mm,
             colour="ink2",
@@ -100,14 +105,14 @@ def _rows(page: Page, receipt: Receipt, room: Area, rule_mm: float, bottom_mm: f
     sizes = page.sizes
     labels_mm = [page.panel.text_mm(row.label, sizes.text) for row in receipt.rows]
     value_x = room.x_mm + max([*labels_mm, room.width_mm * LABEL_SHARE]) + sizes.gap
-    top, items = rule_mm + sizes.text, list[Item]()
+    top, items = rule_mm + sizes.text * 1.2, list[Item]()
     for row in receipt.rows:
         lines = page.panel.wrap(row.value, room.right_mm - value_x, sizes.text, bold=True)
         height_mm = block_mm(len(lines), sizes.text)
         if top + height_mm + sizes.text * 0.3 > bottom_mm:
             break
         items += _row(page, row, lines, room, value_x, top)
-        top += height_mm + sizes.text * (LINE_STEP_CAPS - 1) + sizes.text * 0.5
+        top += height_mm + sizes.text * (FACT_STEP_CAPS - 1)
     if not items:
         return ()
     rule = Line(name="rule", x_mm=room.x_mm, y_mm=rule_mm, to_x_mm=room.right_mm, to_y_mm=rule_mm)

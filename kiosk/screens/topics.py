@@ -7,6 +7,7 @@ place for the help button, help is a question of its own after the topic.
 from dataclasses import dataclass
 
 from broker.look.scene import Area, Icon, Item, Scene, block_mm
+from kiosk.screens.layout import Offer, lay_out
 from kiosk.screens.page import (
     MAIN,
     PLAIN,
@@ -17,7 +18,7 @@ from kiosk.screens.page import (
     clock_width_mm,
     person_button,
 )
-from kiosk.screens.tiles import Offer, choose_grid, tiles
+from kiosk.screens.tiles import tiles
 
 HEADER_MM = 20.0
 """As high as the language button in it."""
@@ -36,20 +37,15 @@ class Rooms:
 
 def draw(page: Page, offer: Offer) -> Scene:
     rooms = rooms_of(page)
-    grid = choose_grid(page, offer, rooms.topics)
-    pages = grid.pages(len(offer.topics))
+    layout = lay_out(page, offer, rooms.topics)
+    pages = len(layout.pages)
     if page.low:
         around = (*_low_header(page, rooms.header), *_side_buttons(page, offer, rooms.buttons, pages))
     else:
         top = _upright_header if page.upright else _wide_header
-        header = _slice(rooms.header, rooms.header.y_mm, grid.area.y_mm - page.sizes.gap - 1)
+        header = _slice(rooms.header, rooms.header.y_mm, layout.top_mm - page.sizes.gap - 1)
         around = (*top(page, offer, header), *_foot_buttons(page, offer, rooms.buttons, pages))
-    return page.scene(*around, *tiles(page, offer, grid))
-
-
-def page_count(page: Page, offer: Offer) -> int:
-    """How many pages the topics take on this panel."""
-    return choose_grid(page, offer, rooms_of(page).topics).pages(len(offer.topics))
+    return page.scene(*around, *tiles(page, offer, layout))
 
 
 def rooms_of(page: Page) -> Rooms:
@@ -85,18 +81,19 @@ def _wide_header(page: Page, offer: Offer, header: Area) -> tuple[Item, ...]:
     return (
         *_question(page, question),
         clock(page, clock_mm, language.middle_mm, cap_mm),
-        *button(page, "language", language, offer.languages[offer.language], icon="language"),
+        *button(page, "language", language, offer.language_name, icon="language"),
     )
 
 
 def _upright_header(page: Page, offer: Offer, header: Area) -> tuple[Item, ...]:
     """Clock and language at the top, the question right above the topics."""
     cap_mm = page.sizes.question
+    clock_mm = page.panel.text_mm(page.clock, cap_mm, bold=True)
     language = _language_area(page, offer, header)
     question = _slice(header, header.bottom_mm - block_mm(2, cap_mm) - page.sizes.gap, header.bottom_mm)
     return (
-        clock(page, header.x_mm + clock_width_mm(page, cap_mm), language.middle_mm, cap_mm),
-        *button(page, "language", language, offer.languages[offer.language], icon="language"),
+        clock(page, header.x_mm + clock_mm, language.middle_mm, cap_mm),
+        *button(page, "language", language, offer.language_name, icon="language"),
         *_question(page, question),
     )
 
@@ -124,13 +121,19 @@ def _question(page: Page, area: Area) -> tuple[Item, ...]:
     )
     return (
         picture,
-        *centred_lines(page, "no paper", page.say("printer_trouble"), beside, cap_mm=sizes.text, bold=True),
+        *centred_lines(page, "no paper", _no_paper(page, beside), beside, cap_mm=sizes.text, bold=True),
     )
+
+
+def _no_paper(page: Page, room: Area) -> str:
+    saying, cap_mm = page.say("printer_trouble"), page.sizes.text
+    lines = page.panel.wrap(saying, room.width_mm, cap_mm, bold=True)
+    return saying if block_mm(len(lines), cap_mm) <= room.height_mm else page.say("printer_trouble_short")
 
 
 def _language_area(page: Page, offer: Offer, header: Area) -> Area:
     sizes = page.sizes
-    words_mm = page.panel.text_mm(offer.languages[offer.language], sizes.text)
+    words_mm = page.panel.text_mm(offer.language_name, sizes.text)
     width_mm = 3 * sizes.pad + sizes.icon + words_mm + 0.5
     return Area(x_mm=header.right_mm - width_mm, y_mm=header.y_mm, width_mm=width_mm, height_mm=HEADER_MM)
 
@@ -159,7 +162,7 @@ def _side_buttons(page: Page, offer: Offer, area: Area, pages: int) -> tuple[Ite
 
 
 def _more(page: Page, offer: Offer, area: Area, pages: int) -> tuple[Item, ...]:
-    place = page.say("page", page=offer.page + 1, pages=pages).replace(" ", "\u00a0")
+    place = page.say("page", page=offer.page % pages + 1, pages=pages).replace(" ", "\u00a0")
     label = f"{page.say('more')} {place}"
     return button(page, "more", area, label, icon="more", paint=MAIN)
 

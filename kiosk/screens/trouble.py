@@ -10,9 +10,11 @@ from broker.look.tokens import KIOSK_TROUBLE_NUMBER_MM, LINE_STEP_CAPS
 from kiosk.screens.page import MAIN, Page, button, person_button
 from kiosk.screens.take_ticket import fitting_cap_mm
 
-QR_SHARE = 0.24
+CODE_SHARE = 0.24
 """Of the panel's width."""
-UPRIGHT_QR_SHARE = 0.36
+UPRIGHT_CODE_SHARE = 0.42
+NUMBER_GAP_CAPS = 1.5
+"""Between the number and what stands under it, in cap heights of that text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +22,9 @@ class Unprinted:
     """A ticket without its paper."""
 
     number: str
-    sayings: tuple[str, ...]
-    """Topic and time, from the fullest way to say it to the shortest."""
+    topic: str
+    call: str
+    """When the call is expected; empty: nothing is known."""
     follow: str
     """What the QR code says; empty: there is none."""
 
@@ -85,65 +88,142 @@ def _head(page: Page, ticket: Unprinted) -> tuple[tuple[Item, ...], float]:
 
 
 def _body(page: Page, ticket: Unprinted, body: Area) -> tuple[Item, ...]:
-    sizes = page.sizes
-    foot_mm = sizes.text * 2.2
-    code_mm = min(page.panel.width_mm * (UPRIGHT_QR_SHARE if page.upright else QR_SHARE), body.height_mm)
     if not ticket.follow:
-        return _number(page, ticket, body, foot_mm)
-    if page.upright:
-        above = Area(
-            x_mm=body.x_mm,
-            y_mm=body.y_mm,
-            width_mm=body.width_mm,
-            height_mm=body.height_mm - code_mm - 2 * sizes.gap,
-        )
-        code = (body.right_mm - body.width_mm / 2 - code_mm / 2, body.bottom_mm - code_mm)
-        return (*_number(page, ticket, above, foot_mm), *_code(ticket, *code, code_mm))
-    beside = Area(
+        cap_mm = _number_cap_mm(page, ticket, body)
+        return _number(page, ticket, body, cap_mm, body.middle_mm - _block_mm(page, cap_mm) / 2)
+    return (_upright_body if page.upright else _wide_body)(page, ticket, body)
+
+
+def _wide_body(page: Page, ticket: Unprinted, body: Area) -> tuple[Item, ...]:
+    """Number and code side by side, middle beside middle, their captions on one line where possible."""
+    sizes = page.sizes
+    caption_mm = 0.0 if page.low else sizes.text * 2.6
+    code_mm = min(page.panel.width_mm * CODE_SHARE, body.height_mm - caption_mm)
+    left = Area(
         x_mm=body.x_mm,
         y_mm=body.y_mm,
         width_mm=body.width_mm - code_mm - 2 * sizes.gap,
         height_mm=body.height_mm,
     )
-    code = (body.right_mm - code_mm, body.y_mm + (body.height_mm - code_mm) / 2)
-    return (*_number(page, ticket, beside, foot_mm), *_code(ticket, *code, code_mm))
-
-
-def _number(page: Page, ticket: Unprinted, area: Area, foot_mm: float) -> tuple[Item, ...]:
-    """The number, and under it the topic and the time; both as one block half way down."""
-    sizes = page.sizes
-    cap_mm = fitting_cap_mm(
-        page, ticket.number, KIOSK_TROUBLE_NUMBER_MM, area.width_mm, area.height_mm - foot_mm
+    cap_mm = _number_cap_mm(page, ticket, left)
+    top_mm = body.middle_mm - _block_mm(page, cap_mm) / 2
+    code_top_mm = min(
+        max(body.y_mm, top_mm + cap_mm / 2 - code_mm / 2), body.bottom_mm - code_mm - caption_mm
     )
-    saying = page.first_fitting(ticket.sayings, area.width_mm, sizes.text)
-    lines = page.panel.wrap(saying, area.width_mm, sizes.text)
-    text_mm = sizes.text * 1.2 + block_mm(len(lines), sizes.text)
-    top = area.y_mm + max(0.0, (area.height_mm - cap_mm - text_mm) / 2)
+    card = Area(x_mm=body.right_mm - code_mm, y_mm=code_top_mm, width_mm=code_mm, height_mm=code_mm)
+    topic_mm = top_mm + cap_mm + sizes.text * NUMBER_GAP_CAPS
     return (
-        Text(
-            name="number",
-            text=ticket.number,
-            x_mm=area.x_mm,
-            y_mm=top,
-            cap_mm=cap_mm,
-            room_mm=area.width_mm,
-            bold=True,
-        ),
-        *stack(
-            "topic",
-            lines,
-            x_mm=area.x_mm,
-            y_mm=top + cap_mm + sizes.text * 1.2,
-            cap_mm=sizes.text,
-            room_mm=area.width_mm,
-        ),
+        *_number(page, ticket, left, cap_mm, top_mm),
+        *_code(ticket, card),
+        *(() if page.low else _caption(page, card, max(topic_mm, card.bottom_mm + sizes.text))),
     )
 
 
-def _code(ticket: Unprinted, x_mm: float, y_mm: float, size_mm: float) -> tuple[Item, ...]:
-    card = Area(x_mm=x_mm, y_mm=y_mm, width_mm=size_mm, height_mm=size_mm)
+def _upright_body(page: Page, ticket: Unprinted, body: Area) -> tuple[Item, ...]:
+    """Number above code, all of it as one block."""
+    sizes = page.sizes
+    cap_mm = _number_cap_mm(page, ticket, body)
+    code_mm = page.panel.width_mm * UPRIGHT_CODE_SHARE
+    high_mm = _block_mm(page, cap_mm) + 4 * sizes.gap + code_mm + sizes.text * 2.6
+    top_mm = body.middle_mm - high_mm / 2
+    card = Area(
+        x_mm=body.x_mm,
+        y_mm=top_mm + _block_mm(page, cap_mm) + 4 * sizes.gap,
+        width_mm=code_mm,
+        height_mm=code_mm,
+    )
+    return (
+        *_number(page, ticket, body, cap_mm, top_mm),
+        *_code(ticket, card),
+        *_caption(page, card, card.bottom_mm + sizes.text * 1.2),
+    )
+
+
+def _number_cap_mm(page: Page, ticket: Unprinted, area: Area) -> float:
+    free_mm = area.height_mm - page.sizes.text * (NUMBER_GAP_CAPS + 1.3)
+    return fitting_cap_mm(page, ticket.number, KIOSK_TROUBLE_NUMBER_MM, area.width_mm, free_mm)
+
+
+def _block_mm(page: Page, cap_mm: float) -> float:
+    """Number and topic, from the number's top to the topic's baseline."""
+    return cap_mm + page.sizes.text * (NUMBER_GAP_CAPS + 1)
+
+
+def _number(page: Page, ticket: Unprinted, area: Area, cap_mm: float, top_mm: float) -> tuple[Item, ...]:
+    """The number, and under it the topic and the time."""
+    number = Text(
+        name="number",
+        text=ticket.number,
+        x_mm=area.x_mm,
+        y_mm=top_mm,
+        cap_mm=cap_mm,
+        room_mm=area.width_mm,
+        bold=True,
+    )
+    return (number, *_topic(page, ticket, area, top_mm + cap_mm + page.sizes.text * NUMBER_GAP_CAPS))
+
+
+def _topic(page: Page, ticket: Unprinted, area: Area, y_mm: float) -> tuple[Text, ...]:
+    """The topic, and the time beside it where both fit; the time alone where only that does."""
+    cap_mm = page.sizes.text
+    topic_mm = page.panel.text_mm(ticket.topic, cap_mm, bold=True)
+    call = f" · {ticket.call}" if ticket.call else ""
+    call_mm = page.panel.text_mm(call, cap_mm)
+    place = Area(x_mm=area.x_mm, y_mm=y_mm, width_mm=area.width_mm, height_mm=cap_mm)
+    if topic_mm + call_mm <= area.width_mm:
+        return (
+            _words(page, "topic", ticket.topic, place, bold=True),
+            *((_words(page, "call", call, _after(place, topic_mm), bold=False),) if call else ()),
+        )
+    if topic_mm <= area.width_mm:
+        return (_words(page, "topic", ticket.topic, place, bold=True),)
+    return (_words(page, "call", ticket.call, place, bold=False),) if ticket.call else ()
+
+
+def _after(place: Area, by_mm: float) -> Area:
+    return Area(
+        x_mm=place.x_mm + by_mm,
+        y_mm=place.y_mm,
+        width_mm=place.width_mm - by_mm,
+        height_mm=place.height_mm,
+    )
+
+
+def _words(page: Page, name: str, text: str, place: Area, *, bold: bool) -> Text:
+    return Text(
+        name=name,
+        text=text,
+        x_mm=place.x_mm,
+        y_mm=place.y_mm,
+        cap_mm=page.sizes.text,
+        room_mm=place.width_mm,
+        bold=bold,
+    )
+
+
+def _code(ticket: Unprinted, card: Area) -> tuple[Item, ...]:
     inner = card.inset(0.8)
     return (
         Box(name="code card", area=card, edge="line"),
         Qr(name="code", data=ticket.follow, x_mm=inner.x_mm, y_mm=inner.y_mm, size_mm=inner.width_mm),
     )
+
+
+def _caption(page: Page, card: Area, y_mm: float) -> tuple[Item, ...]:
+    """What the code is for, in the middle under it."""
+    cap_mm = page.sizes.text
+    icon_mm, saying = cap_mm * 1.5, page.say("phone")
+    words_mm = page.panel.text_mm(saying, cap_mm)
+    room_mm = card.width_mm - icon_mm - cap_mm
+    if words_mm > room_mm:
+        return ()
+    left = card.x_mm + (room_mm - words_mm) / 2
+    picture = Icon(
+        name="phone pictogram",
+        icon="phone",
+        x_mm=left,
+        y_mm=y_mm + cap_mm / 2 - icon_mm / 2,
+        size_mm=icon_mm,
+    )
+    words = Area(x_mm=left + icon_mm + cap_mm, y_mm=y_mm, width_mm=words_mm + 0.5, height_mm=cap_mm)
+    return (picture, _words(page, "code caption", saying, words, bold=False))
