@@ -6,7 +6,7 @@ from typing import Any
 
 from broker.contract.boards import Alert, CounterBoard, DeskTicket, NextUp, QueueRow
 from broker.contract.terms import CounterState, LegState, Printed, Why
-from counter.desk import DeskView, Live, Notice, view
+from counter.desk import DeskView, Live, view
 
 NOW = datetime(2026, 11, 23, 7, 48, tzinfo=UTC)
 """9:48 in Vilnius."""
@@ -103,15 +103,8 @@ SERVING = replace(
 PERSON_CALLED = Alert(seq=7, kind="person_called", where="kiosk-2", at=NOW - timedelta(seconds=47))
 
 
-def seen(
-    board: CounterBoard,
-    *,
-    seat: str = SEAT,
-    now: datetime = NOW,
-    live: Live = LIVE,
-    notice: Notice | None = None,
-) -> DeskView:
-    return view(board, seat=seat, now=now, live=live, counters=(1, 4, 12), notice=notice)
+def seen(board: CounterBoard, *, seat: str = SEAT, now: datetime = NOW, live: Live = LIVE) -> DeskView:
+    return view(board, seat=seat, now=now, live=live, counters=(1, 4, 12))
 
 
 def with_ticket(board: CounterBoard, **changes: Any) -> CounterBoard:

@@ -8,7 +8,7 @@ import pytest
 from broker.contract.boards import CounterBoard, Suspension, UndoOffer
 from broker.contract.terms import CounterState, LegState, Stopped
 from counter.desk import Block, Live, Mode
-from tests.counter.boards import CALLED, IDLE, NOW, PERSON_CALLED, SERVING, row, seen, with_ticket
+from tests.counter.boards import CALLED, IDLE, LIVE, NOW, PERSON_CALLED, SERVING, row, seen, with_ticket
 
 CLOSED = replace(IDLE, state=CounterState.CLOSED, seat="")
 NOT_LIVE = Live(ok=False, clock="9:41")
@@ -32,7 +32,7 @@ def test_whoever_looks_at_a_taken_counter_is_told_which_number_is_there() -> Non
 # -- the three keys
 
 
-def keys(board: CounterBoard, live: Live = Live(ok=True, clock="9:48")) -> list[tuple[int, str, Block, bool]]:
+def keys(board: CounterBoard, live: Live = LIVE) -> list[tuple[int, str, Block, bool]]:
     return [(k.digit, k.verb.kind, k.verb.block, k.filled) for k in seen(board, live=live).keys]
 
 
