@@ -15,11 +15,10 @@ from kivy.uix.widget import Widget
 
 from broker.contract.errors import Malformed
 from broker.look.painter import paint
-from broker.look.scene import Scene
 from display.announcer import Chime, Confirm, Step
 from display.door import Hear
 from display.glass import Place
-from display.hall import Hall
+from display.hall import Hall, View
 from display.presenter import scene
 from display.sound import Sound
 
@@ -46,7 +45,7 @@ class DisplayApp(App):
         self._place, self._inbox, self._sound, self._confirm = place, inbox, sound, confirm
         self._machine_s = machine_s
         self._hall = Hall(heard_s=machine_s())
-        self._drawn: Scene | None = None
+        self._drawn: tuple[View, int, int] | None = None
 
     def build(self) -> Widget:
         """Called by Kivy: one empty widget, all of it ours to draw on."""
@@ -78,13 +77,15 @@ class DisplayApp(App):
         now_s = self._machine_s()
         for step in self._hall.due(now_s):
             self._do(step)
-        view = self._hall.view(now_s)
+        self._draw(self._hall.view(now_s), *Window.size)
+
+    def _draw(self, view: View, width_px: int, height_px: int) -> None:
+        """Only what changed is drawn: a wall that shows the same for an hour does nothing for an hour."""
+        if (view, width_px, height_px) == self._drawn:
+            return
+        self._drawn = (view, width_px, height_px)
         languages = view.board.languages if view.board is not None else ()
-        width_px, height_px = Window.size
-        now_shown = scene(view, self._place.glass(width_px, height_px, languages))
-        if now_shown != self._drawn:
-            paint(self.root.canvas, now_shown)
-            self._drawn = now_shown
+        paint(self.root.canvas, scene(view, self._place.glass(width_px, height_px, languages)))
 
     def _listen(self) -> None:
         while True:

@@ -36,6 +36,6 @@ def _board(payload: bytes) -> LobbyBoard:
     board = decode(LobbyBoard, payload)
     try:
         ZoneInfo(board.time_zone)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise Malformed(f"{board.time_zone!r} is not a time zone this machine knows.") from error
     return board

@@ -14,7 +14,7 @@ from display.announcer import Announcer, Step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Everything a picture depends on, at one moment."""
+    """Everything a picture depends on, at one moment. Times are whole minutes, so that it seldom changes."""
 
     board: LobbyBoard | None = None
     now: datetime | None = None
@@ -78,9 +78,9 @@ class Hall:
         stale = now_s - self.heard_s > STALE_AFTER_S
         return View(
             board=self.board,
-            now=self.office_time.now(now_s),
+            now=_minute(self.office_time.now(now_s)),
             stale=stale,
-            heard_at=self._heard_at(),
+            heard_at=_minute(self._heard_at()),
             inverted=not stale and self.announcer.inverted(now_s),
         )
 
@@ -103,6 +103,10 @@ class Hall:
         self.announcer.forget()
         if self._older is not None:
             self._show(self._older, now_s)
+
+
+def _minute(at: datetime | None) -> datetime | None:
+    return at.replace(second=0, microsecond=0) if at is not None else None
 
 
 def calling_stopped(board: LobbyBoard | None) -> bool:

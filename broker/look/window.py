@@ -1,9 +1,11 @@
-"""Kivy's window, set up for a screen on a wall: no key opens or closes anything, no file is written.
+"""Kivy's window, set up for a screen on a wall: no key opens or closes anything.
 
 To be called before anything imports Kivy's window; it is the only place that knows Kivy's settings.
 """
 
+import logging
 import os
+import tempfile
 
 from broker.look.scene import Panel
 
@@ -15,11 +17,13 @@ def prepare(panel: Panel, *, windowed: bool, touched: bool) -> None:
 
     `windowed`: a frame, a cursor and another size are allowed, to try it out. `touched`: it takes fingers.
     """
+    # the home folder may be read-only on a screen
+    os.environ.setdefault("KIVY_HOME", f"{tempfile.gettempdir()}/talonas-kivy-{os.getuid()}")
     os.environ.update(KIVY_NO_ARGS="1", KIVY_NO_CONFIG="1", KIVY_NO_FILELOG="1", KIVY_LOG_MODE="PYTHON")
     from kivy.config import Config  # noqa: PLC0415 - it reads the environment above while it is imported
 
     Config.set("kivy", "exit_on_escape", "0")
-    Config.set("kivy", "log_level", "warning")
+    logging.getLogger("kivy").setLevel(logging.WARNING)
     Config.set("graphics", "width", panel.width_px)
     Config.set("graphics", "height", panel.height_px)
     Config.set("graphics", "fullscreen", "0" if windowed else "auto")

@@ -49,25 +49,33 @@ def suspended_items(suspension: Suspension, zone: ZoneInfo, area: Area, glass: G
             area=Area(x_mm=area.x_mm, y_mm=area.y_mm, width_mm=side_mm, height_mm=area.height_mm),
         ),
         *bars,
-        *_paragraphs(_suspended_texts(suspension, zone, glass), text_area, glass),
+        *_paragraphs(_suspended_texts(suspension, zone, text_area, glass), text_area, glass),
     )  # fmt: skip
 
 
-def _suspended_texts(suspension: Suspension, zone: ZoneInfo, glass: Glass) -> tuple[Paragraph, ...]:
+def _suspended_texts(
+    suspension: Suspension, zone: ZoneInfo, area: Area, glass: Glass
+) -> tuple[Paragraph, ...]:
+    """All of it, or as much as there is room for: the title gets smaller first, then why and since when go."""
     words, word_mm, cap_mm = glass.words, glass.sizes.word_mm, 1.45 * glass.sizes.word_mm
     since = words.say("suspended_since", time=clock(suspension.since, zone))
-    return (
-        Paragraph(name="suspended/what", text=words.say("suspended"), cap_mm=3.0 * word_mm, bold=True),
+    holds = words.say("tickets_hold")
+    reasons = (
         Paragraph(name="suspended/why", text=suspension.reason, cap_mm=cap_mm, gap_mm=2.6 * word_mm),
         Paragraph(name="suspended/since", text=since, cap_mm=cap_mm, gap_mm=0.95 * word_mm),
-        Paragraph(
-            name="suspended/holds",
-            text=words.say("tickets_hold"),
-            cap_mm=cap_mm,
-            bold=True,
-            gap_mm=1.9 * word_mm,
-        ),
     )
+    texts: tuple[Paragraph, ...] = ()
+    for title_mm, kept in ((3.0, 2), (2.0, 2), (2.0, 1), (2.0, 0), (1.45, 0)):
+        texts = (
+            Paragraph(
+                name="suspended/what", text=words.say("suspended"), cap_mm=title_mm * word_mm, bold=True
+            ),
+            *reasons[:kept],
+            Paragraph(name="suspended/holds", text=holds, cap_mm=cap_mm, bold=True, gap_mm=1.9 * word_mm),
+        )
+        if _height_mm(texts, area.width_mm, glass) <= area.height_mm - 2 * word_mm:
+            break
+    return texts
 
 
 def nobody_items(area: Area, glass: Glass) -> tuple[Item, ...]:
