@@ -126,16 +126,14 @@ def _by_half_hour(halves: Iterable[HalfHour], clock: str) -> str:
 
 def _rest(report: DayReport) -> str:
     estimates, priority = report.estimates, report.priority
-    promises = (
-        f"Estimates on tickets: {estimates.n}, {_percent(estimates.inside_share)} called within the range,"
-    )
-    errors = f"mean error {_minutes(estimates.error_s)} min, bias {_minutes(estimates.bias_s)} min."
+    promises = f"Estimates on tickets: {estimates.n}; inside the range {_percent(estimates.inside_share)};"
+    errors = f"mean error {_minutes(estimates.error_s)} min; bias {_minutes(estimates.bias_s)} min."
     counted = f"Counted: all {report.legs.entered} legs that entered the queue,"
     over = f"{_over(report.over_target)} over their topic's target."
     doubts = f"Estimated durations: {report.estimated}. Calls out of order: {report.out_of_order}."
     sentences = (
         _counters(report.counters),
-        f"Priority: {priority.visits} visitors, {_percent(priority.share)}.",
+        f"Visitors with priority: {priority.visits}, {_percent(priority.share)}.",
         f"{promises} {errors}",
         f"{counted} {over}",
         f"{doubts} Not printed: {report.not_printed}.",
@@ -203,7 +201,7 @@ def _name(topic: TopicFigures) -> str:
 
 
 def _minutes(seconds: float | None) -> str:
-    return NONE if seconds is None else f"{seconds / 60:.1f}"
+    return NONE if seconds is None else f"{seconds / 60:.1f}".replace("-", "−")
 
 
 def _hours(seconds: float) -> str:
@@ -215,7 +213,7 @@ def _percent(share: float | None) -> str:
 
 
 def _over(over: Over) -> str:
-    return f"{over.count} of {over.of}"
+    return f"{over.count} of {over.of}" if over.of else NONE
 
 
 def _grid(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
