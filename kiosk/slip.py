@@ -209,7 +209,7 @@ def _set_code(sheet: "_Sheet", content: str, phone: Note) -> None:
         _set_code_beside(sheet, code, quiet, phone)
     else:
         sheet.paste(code, (sheet.paper.width_dots - code.width) // 2)
-        sheet.skip(quiet - 6)
+        sheet.skip(quiet)
         sheet.left(phone.heading, bold=True)
         sheet.left(phone.text)
     sheet.skip(6)
