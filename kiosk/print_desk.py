@@ -85,7 +85,7 @@ class PrintDesk:
             when_printed(printed)
         except Exception:  # noqa: BLE001 - the next ticket gets its turn, whatever became of this one
             _log.exception("print_callback_failed")
-        if printed != Printed.YES:
+        if printed != Printed.YES and self._waiting.empty():
             self._look()
 
     def _guarded_print(self, draw: Draw) -> Printed:

@@ -257,11 +257,7 @@ def stream() -> bytes:
 def test_a_stream_means_the_same_however_it_is_cut_up(cuts: list[int]) -> None:
     edges = [0, *sorted(cuts), len(stream())]
     tray = Tray(576)
-    outcomes = [
-        outcome
-        for start, end in pairwise(edges)
-        for outcome in tray.feed(stream()[start:end])
-    ]
+    outcomes = [outcome for start, end in pairwise(edges) for outcome in tray.feed(stream()[start:end])]
     assert [one if isinstance(one, int) else one.size for one in outcomes] == [
         1,
         (576, 6 + 60),
