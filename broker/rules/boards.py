@@ -1,7 +1,7 @@
 """Every board from the state: what kiosk, lobby and counter pages draw themselves from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,6 +42,8 @@ class Moment:
     pressures: Mapping[str, float]
     queues: Mapping[str, tuple[tuple[Ticket, Leg], ...]]
     """Topic to its waiting legs, oldest visit first."""
+    rows: tuple[QueueRow, ...]
+    """Every topic's queue, as a counter sees it that does not serve the topic."""
 
 
 def moment(state: State, now: datetime) -> Moment:
@@ -51,12 +53,14 @@ def moment(state: State, now: datetime) -> Moment:
         ticket = state.tickets[ticket_id]
         queues.setdefault(ticket.leg(n).topic, []).append((ticket, ticket.leg(n)))
     seen = lobby(state, now)
+    ordered = {k: tuple(sorted(q, key=lambda x: x[0].issued_at)) for k, q in queues.items()}
     return Moment(
         state=state,
         now=now,
         lobby=seen,
         pressures=pressures(seen),
-        queues={k: tuple(sorted(q, key=lambda x: x[0].issued_at)) for k, q in queues.items()},
+        queues=ordered,
+        rows=tuple(_queue_row(topic, ordered[topic.id], now) for topic in state.configured.topics),
     )
 
 
@@ -155,7 +159,7 @@ def counter_board(at: Moment, number: int) -> CounterBoard:
         reason=seat.reason,
         ticket=_desk_ticket(at, seat),
         next=_next_up(at, number),
-        queue=tuple(_queue_row(at, topic, number) for topic in office.topics),
+        queue=_queue(at, number),
         verbs=_verbs(at, seat),
         undo=_undo_offer(at, seat),
         alerts=tuple(a for a in state.alerts.values() if (a.kind, a.where) != ("alarm_raised", str(number))),
@@ -208,9 +212,13 @@ def _next_up(at: Moment, number: int) -> NextUp | None:
     )
 
 
-def _queue_row(at: Moment, topic: Topic, number: int) -> QueueRow:
-    queue = at.queues.get(topic.id, ())
-    waits = [leg.waited_until_s(at.now) for _, leg in queue]
+def _queue(at: Moment, number: int) -> tuple[QueueRow, ...]:
+    mine = at.state.topics_of(number)
+    return tuple(replace(row, mine=True) if row.id in mine else row for row in at.rows)
+
+
+def _queue_row(topic: Topic, queue: tuple[tuple[Ticket, Leg], ...], now: datetime) -> QueueRow:
+    waits = [leg.waited_until_s(now) for _, leg in queue]
     return QueueRow(
         id=topic.id,
         letter=topic.letter,
@@ -220,7 +228,7 @@ def _queue_row(at: Moment, topic: Topic, number: int) -> QueueRow:
         longest_wait_s=round(max(waits, default=0.0), 1),
         target_s=topic.wait_target_s,
         over_target=sum(wait > topic.wait_target_s for wait in waits),
-        mine=topic.id in at.state.topics_of(number),
+        mine=False,
     )
 
 

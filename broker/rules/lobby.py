@@ -1,10 +1,11 @@
 """The state as the routing rule sees it: who waits, which counters are open, why one came before others."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broker.contract.terms import Why
-from broker.rules.routing import APPOINTMENT_GRACE_S, Desk, Load, Lobby, Waiting, next_for
+from broker.rules.routing import APPOINTMENT_GRACE_S, Desk, Load, Lobby, Waiting, next_for, oldest_for
 from broker.rules.state import Leg, State, Ticket
 from broker.rules.ticket import AT_A_COUNTER
 
@@ -12,10 +13,11 @@ from broker.rules.ticket import AT_A_COUNTER
 def lobby(state: State, now: datetime) -> Lobby:
     """Everything the rule looks at, now."""
     office = state.configured
+    targets_s = {topic.id: topic.wait_target_s for topic in office.topics}
     return Lobby(
         now_s=now.timestamp(),
         waiting=[
-            _waiting(state, ticket, n, now)
+            _waiting(state, ticket, n, now, targets_s)
             for ticket, n in ((state.tickets[ticket_id], n) for ticket_id, n in state.waiting)
             if not at_a_counter(ticket)
         ],
@@ -56,8 +58,7 @@ def why(state: State, chosen: Waiting, here: Desk, all_legs: Lobby) -> Why:
     """The reason in two words: true of this choice at this moment."""
     if state.tickets[chosen.ticket_id].appointment:
         return Why.APPOINTMENT
-    oldest = next_for(here, replace(all_legs, rule="first_come"))
-    if oldest == chosen:
+    if oldest_for(here, all_legs) == chosen:
         return Why.LONGEST_WAIT
     return Why.PRIORITY if chosen.priority else Why.UNDER_PRESSURE
 
@@ -77,16 +78,15 @@ def out_of_order(state: State, chosen: Waiting, here: Desk, all_legs: Lobby) -> 
     return next_for(here, replace(all_legs, waiting=others)) != plain
 
 
-def _waiting(state: State, ticket: Ticket, n: int, now: datetime) -> Waiting:
+def _waiting(state: State, ticket: Ticket, n: int, now: datetime, targets_s: Mapping[str, int]) -> Waiting:
     leg = ticket.leg(n)
-    topic = state.configured.topic(leg.topic)
     heavy_from = _priority_from(ticket, now)
     return Waiting(
         ticket_id=ticket.id,
         leg=n,
         number=ticket.number,
         topic=leg.topic,
-        target_s=topic.wait_target_s if topic else 1800,
+        target_s=targets_s.get(leg.topic, 1800),
         issued_s=ticket.issued_at.timestamp(),
         priority_from_s=heavy_from.timestamp() if heavy_from else None,
         spoken_language=ticket.spoken_language,

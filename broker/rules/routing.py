@@ -5,8 +5,8 @@
 Pure numbers: times are seconds on any one scale, so that the office and a simulation call the same functions.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 BETA = 0.5
 PRESSURE_CAP_MIN = 60.0
@@ -75,13 +75,21 @@ class Lobby:
     loads: Mapping[str, Load]
     rule: str = "pressure"
     priority_weight: float = 5.0
+    queues: Mapping[tuple[str, bool], Sequence[Waiting]] = field(init=False, repr=False, compare=False)
+    """Topic and class to its legs in their order: sorted once, however many counters ask."""
+
+    def __post_init__(self) -> None:
+        queues: dict[tuple[str, bool], list[Waiting]] = {}
+        for leg in sorted(self.waiting, key=lambda leg: leg.order):
+            queues.setdefault((leg.topic, leg.priority), []).append(leg)
+        object.__setattr__(self, "queues", queues)
 
 
 def pressures(lobby: Lobby) -> dict[str, float]:
     """Minutes to clear each topic that has somebody waiting, at most PRESSURE_CAP_MIN."""
     count: dict[str, int] = {}
-    for leg in lobby.waiting:
-        count[leg.topic] = count.get(leg.topic, 0) + 1
+    for (topic, _), legs in lobby.queues.items():
+        count[topic] = count.get(topic, 0) + len(legs)
     work = {topic: load.share * load.mean_service_s for topic, load in lobby.loads.items()}
     capacity = dict.fromkeys(count, 0.0)
     for desk in lobby.desks:
@@ -127,14 +135,17 @@ def _kept_for_a_speaker(leg: Waiting, desk: Desk, lobby: Lobby) -> bool:
     return any(wish in other.languages and leg.topic in other.topics for other in lobby.desks)
 
 
-def heads(legs: Iterable[Waiting]) -> list[Waiting]:
-    """The oldest leg of each topic and class."""
-    oldest: dict[tuple[str, bool], Waiting] = {}
-    for leg in legs:
-        key = (leg.topic, leg.priority)
-        if key not in oldest or leg.order < oldest[key].order:
-            oldest[key] = leg
-    return list(oldest.values())
+def heads(desk: Desk, lobby: Lobby) -> list[Waiting]:
+    """The oldest leg of each topic and class that this counter may call; one held back only if all are."""
+    ready = [_oldest(legs, desk, lobby, held_back=False) for legs in lobby.queues.values()]
+    if not any(ready):
+        ready = [_oldest(legs, desk, lobby, held_back=True) for legs in lobby.queues.values()]
+    return [leg for leg in ready if leg]
+
+
+def _oldest(legs: Sequence[Waiting], desk: Desk, lobby: Lobby, *, held_back: bool) -> Waiting | None:
+    """Looks no further than it must: almost always the first leg is the one."""
+    return next((leg for leg in legs if leg.held_back == held_back and eligible(leg, desk, lobby)), None)
 
 
 def next_for(desk: Desk, lobby: Lobby, pressure_min: Mapping[str, float] | None = None) -> Waiting | None:
@@ -142,12 +153,16 @@ def next_for(desk: Desk, lobby: Lobby, pressure_min: Mapping[str, float] | None 
 
     `pressure_min` saves computing `pressures` again when asking for many counters at one moment.
     """
-    mine = [leg for leg in lobby.waiting if eligible(leg, desk, lobby)]
-    ready = [leg for leg in mine if not leg.held_back] or mine
-    if not ready:
+    first = heads(desk, lobby)
+    if not first:
         return None
     pressing = pressures(lobby) if pressure_min is None else pressure_min
-    return min(heads(ready), key=lambda leg: (_rank(leg, desk, lobby, pressing), leg.order))
+    return min(first, key=lambda leg: (_rank(leg, desk, lobby, pressing), leg.order))
+
+
+def oldest_for(desk: Desk, lobby: Lobby) -> Waiting | None:
+    """Whom this counter would call by issue time alone."""
+    return min(heads(desk, lobby), key=lambda leg: leg.order, default=None)
 
 
 def score(leg: Waiting, lobby: Lobby, pressing: Mapping[str, float]) -> float:
