@@ -158,8 +158,7 @@ class Hub:
         try:
             await self._eventlog.append([a.entry for a in batch.answers if a.entry])
         except LogTrouble as trouble:
-            _log.error("not_written", trouble=str(trouble), messages=len(messages))
-            self._nothing_was_done(batch)
+            await self._not_written(batch, messages, trouble)
             return
         self.state = batch.draft
         self._tell(batch)
@@ -204,15 +203,28 @@ class Hub:
         if len(self._answered) > ANSWERS_KEPT:
             self._answered.popitem(last=False)
 
-    def _nothing_was_done(self, batch: _Batch) -> None:
+    async def _not_written(
+        self, batch: _Batch, messages: list[tuple[str, bytes]], trouble: LogTrouble
+    ) -> None:
+        """One message that the log cannot take must not cost the others: each is tried by itself."""
         for answer in batch.answers:
-            if answer.entry is None:
-                self._publisher.reply(answer.device, answer.reply)
-                continue
             self._answered.pop(answer.reply.id, None)
-            reason = "The log cannot be written. Nothing was done."
-            reply = Reply(id=answer.reply.id, accepted=False, code="log_trouble", reason=reason)
-            self._publisher.reply(answer.device, reply)
+        if len(messages) > 1:
+            for message in messages:
+                await self._answer([message])
+            return
+        _log.error("not_written", trouble=str(trouble))
+        for answer in batch.answers:
+            self._publisher.reply(answer.device, await self._answer_of_old(answer.reply.id))
+
+    async def _answer_of_old(self, command_id: str) -> Reply:
+        """An id so old that only the log remembers it has its answer there; else nothing was done."""
+        reason = "The log cannot be written. Nothing was done."
+        nothing_done = Reply(id=command_id, accepted=False, code="log_trouble", reason=reason)
+        try:
+            return (await self._eventlog.replies([command_id])).get(command_id, nothing_done)
+        except LogTrouble:
+            return nothing_done
 
     def _tell(self, batch: _Batch) -> None:
         for answer in batch.answers:

@@ -132,7 +132,7 @@ BEGIN
     INSERT INTO audit
     SELECT value ->> 'seq', value ->> 'actor', value ->> 'reason' FROM json_each(NEW.batch, '$.audit');
 
-    INSERT INTO follow_ids (ticket_id, follow_id, day)
+    INSERT OR IGNORE INTO follow_ids (ticket_id, follow_id, day)
     SELECT value ->> 'ticket_id', value ->> 'follow_id', value ->> 'day' FROM json_each(NEW.batch, '$.follow_ids');
 END;
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from broker.contract import commands as c
 from broker.contract import events as e
+from broker.contract.codec import instant
 from broker.contract.errors import Refused
 from broker.contract.numbering import following, label, split
 from broker.contract.office import Device, Topic
@@ -62,6 +63,7 @@ def _receipt(
     return {
         "ticket_id": issued.ticket_id,
         "number": issued.number,
+        "issued_at": instant(issued.issued_at),
         "people_ahead": people_ahead(state, issued.topic, issued.priority),
         "estimate_low_s": expected.low_s if expected else None,
         "estimate_high_s": expected.high_s if expected else None,
