@@ -1,0 +1,99 @@
+"""`talonas demo`: its options, and one demonstration from the first program's start to the last word."""
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from broker.contract.errors import Misconfigured, TalonasError
+from broker.demo.day import Day
+from broker.demo.house import House, has_screen
+from broker.demo.judge import judge
+from broker.demo.office import base_office, move_in
+from broker.demo.plan import Plan, plan_visitors
+from broker.demo.processes import Programs
+from broker.demo.recorded import RecordedDay, read_day
+from broker.demo.replay import plan_replay
+from broker.demo.screen import Screen, summary
+from broker.program import OK
+from broker.public import VISITORS_A_DAY
+
+SPEED = 120.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Without any, one ordinary day."""
+    a_day = round(VISITORS_A_DAY)
+    add = parser.add_argument
+    add("--headless", action="store_true", help="open no windows, also where there is a screen")
+    add("--visitors", type=int, metavar="N", help=f"so many visitors (default: a day's, {a_day})")
+    add("--counters", type=int, metavar="N", help="so many counters (default: as configured, 5)")
+    add("--speed", type=float, default=SPEED, metavar="X", help=f"office seconds a second ({SPEED:.0f})")
+    add("--seed", type=int, default=7, metavar="S", help="another seed, other visitors (7)")
+    add("--out", type=Path, metavar="DIR", help="where tickets, log and report go (a temporary folder)")
+    add("--json", action="store_true", help="say at the end what happened as one JSON object")
+    add("--replay", type=Path, metavar="CSV", help="a recorded day's tickets, issued as they were then")
+    add("--snapshots", type=Path, metavar="CSV", help="... and what its lobby said every five minutes")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Until everybody has been seen off, or Ctrl-C."""
+    _refuse_nonsense(args)
+    replayed = read_day(args.replay, args.snapshots) if args.replay else None
+    plan = plan_replay(replayed, args.seed) if replayed else _plan(args)
+    asyncio.run(_play(args, plan, replayed))
+    return OK
+
+
+def _refuse_nonsense(args: argparse.Namespace) -> None:
+    if bool(args.replay) != bool(args.snapshots):
+        raise Misconfigured("--replay and --snapshots belong together.")
+    if args.replay and (args.visitors is not None or args.counters is not None or args.config):
+        raise Misconfigured("A recorded day brings its own visitors, counters and office.")
+    if args.speed <= 0 or (args.visitors or 0) < 0 or (args.counters is not None and args.counters < 1):
+        raise Misconfigured("--speed must be more than 0, --counters at least 1, --visitors at least 0.")
+
+
+def _plan(args: argparse.Namespace) -> Plan:
+    visitors = round(VISITORS_A_DAY) if args.visitors is None else args.visitors
+    today = datetime.now().astimezone().date()
+    return plan_visitors(base_office(args.config, args.counters), visitors, args.seed, today)
+
+
+async def _play(args: argparse.Namespace, plan: Plan, replayed: RecordedDay | None) -> None:
+    folder = args.out or Path(tempfile.mkdtemp(prefix="talonas-demo-"))
+    premises = move_in(plan.base, folder)
+    with Programs(premises.folder / "logs") as programs:
+        house = House(premises, programs)
+        day = Day(premises, plan, house, args.speed)
+        with Screen(premises, day.lobby, day.clock) as screen:
+            await house.open_broker(plan.opens_at, args.speed)
+            touches = house.open_screens(windows=has_screen() and not args.headless)
+            day.wire.start()
+            try:
+                await house.ready(day.wire)
+                await _course(day, touches, screen)
+                said = await judge(premises, plan.day, replayed)
+            finally:
+                await day.wire.stop()
+        sys.stdout.write((json.dumps(said) if args.json else summary(said, premises)) + "\n")
+        sys.stdout.flush()
+        if _stays(args):
+            await asyncio.Event().wait()
+
+
+async def _course(day: Day, touches: Any, screen: Screen) -> None:
+    try:
+        await day.course(touches, screen.look)
+    except* TalonasError as group:
+        raise group.exceptions[0] from None
+
+
+def _stays(args: argparse.Namespace) -> bool:
+    """A person who just looks may go on looking at the pages; whoever asked for a number wants it to end."""
+    asked = args.json or args.replay or args.visitors is not None
+    return sys.stdout.isatty() and not asked
