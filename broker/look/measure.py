@@ -19,7 +19,7 @@ from broker.look.tokens import (
 )
 
 DESCENDER_CAPS = 0.3
-"""How far g, y and commas reach below the baseline, in cap heights."""
+"""How far g and y reach below the baseline, in cap heights; capitals and figures do not."""
 TOLERANCE_MM = 0.05
 """Far below a pixel: figures that differ by less come from rounding."""
 
@@ -127,7 +127,8 @@ def extent(scene: Scene, item: Item) -> Area:
         case Text():
             width = scene.panel.text_mm(item.text, item.cap_mm, bold=item.bold)
             left = item.x_mm - {"left": 0.0, "centre": 0.5, "right": 1.0}[item.align] * width
-            height = item.cap_mm * (1 + DESCENDER_CAPS)
+            below = DESCENDER_CAPS if any(letter.islower() for letter in item.text) else 0.0
+            height = item.cap_mm * (1 + below)
             return Area(x_mm=left, y_mm=item.y_mm, width_mm=width, height_mm=height)
         case Box():
             return item.area

@@ -15,7 +15,9 @@ from kiosk.screens.page import (
     centred_lines,
     clock,
     clock_width_mm,
+    need_mm,
     person_button,
+    person_label,
 )
 
 MOST_COLUMNS = 3
@@ -64,7 +66,7 @@ def _upright(page: Page, entrance: Entrance) -> tuple[Item, ...]:
     """Reading matter above, everything to touch in the lower part."""
     area, sizes = page.area, page.sizes
     person = Area(
-        x_mm=area.x_mm, y_mm=area.bottom_mm - sizes.row, width_mm=area.width_mm, height_mm=sizes.row
+        x_mm=area.x_mm, y_mm=area.bottom_mm - sizes.foot, width_mm=area.width_mm, height_mm=sizes.foot
     )
     count = len(entrance.languages)
     rows_mm = count * sizes.row + (count - 1) * sizes.gap
@@ -86,9 +88,9 @@ def _upright(page: Page, entrance: Entrance) -> tuple[Item, ...]:
 
 def _wide(page: Page, entrance: Entrance) -> tuple[Item, ...]:
     area, sizes = page.area, page.sizes
-    title_mm = sizes.question if page.low else KIOSK_LANGUAGE_PAGE_MM
+    title_mm = _title_cap_mm(page, entrance)
     person_mm = area.width_mm / 3
-    foot_mm = sizes.row - 1
+    foot_mm = sizes.foot
     title = Area(x_mm=area.x_mm, y_mm=area.y_mm, width_mm=area.width_mm, height_mm=title_mm)
     person = Area(
         x_mm=area.right_mm - person_mm, y_mm=area.bottom_mm - foot_mm, width_mm=person_mm, height_mm=foot_mm
@@ -129,13 +131,28 @@ def _title_and_clock(page: Page, entrance: Entrance, title: Area, cap_mm: float)
     room = Area(
         x_mm=title.x_mm,
         y_mm=title.y_mm,
-        width_mm=title.width_mm - clock_width_mm(page, clock_cap_mm) - 2 * page.sizes.gap,
+        width_mm=_beside_clock_mm(page, title),
         height_mm=title.height_mm,
     )
     return (
         *centred_lines(page, "title", entrance.languages[0].choose, room, cap_mm=cap_mm, bold=True),
         clock(page, title.right_mm, title.middle_mm, clock_cap_mm),
     )
+
+
+def _title_cap_mm(page: Page, entrance: Entrance) -> float:
+    """The largest of the three sizes that keeps it on one line."""
+    if page.low:
+        return page.sizes.question
+    room_mm = _beside_clock_mm(page, page.area)
+    sizes = (KIOSK_LANGUAGE_PAGE_MM, page.sizes.title)
+    title = entrance.languages[0].choose
+    fitting = (cap_mm for cap_mm in sizes if page.panel.text_mm(title, cap_mm, bold=True) <= room_mm)
+    return next(fitting, page.sizes.question)
+
+
+def _beside_clock_mm(page: Page, area: Area) -> float:
+    return area.width_mm - clock_width_mm(page, page.sizes.question) - 2 * page.sizes.gap
 
 
 def _office_header(page: Page, entrance: Entrance) -> tuple[Item, ...]:
@@ -235,11 +252,9 @@ def _cells(page: Page, entrance: Entrance, area: Area, count: int) -> tuple[Area
 def _need_mm(page: Page, entrance: Entrance, start: int, rows: int) -> float:
     """How wide a column has to be for its names, or for the words of the person's button in it."""
     names = [language.name for language in entrance.languages[start : start + rows]]
-    widths = [page.panel.text_mm(name, _name_cap_mm(page), bold=True) for name in names]
-    if len(names) < rows:
-        label = page.say("person_coming" if page.person_coming else "call_a_person")
-        widths += [page.panel.text_mm(word, page.sizes.text) for word in label.split()]
-    return max(widths, default=0.0) + 2 * page.sizes.pad
+    widths = [page.panel.text_mm(name, _name_cap_mm(page), bold=True) + 2 * page.sizes.pad for name in names]
+    with_person = [need_mm(page, person_label(page))] if len(names) < rows else []
+    return max([*widths, *with_person])
 
 
 def _name_cap_mm(page: Page) -> float:

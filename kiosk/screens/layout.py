@@ -1,6 +1,6 @@
 """Where the topics stand: in one column or two, on as few pages as the words allow.
 
-Words are never made smaller to fit: a name takes more lines, then there are fewer tiles on a page. Their order
+Words are never made smaller to fit: a name takes more lines, then there are fewer tiles on a page. The order
 is the office's and never changes.
 """
 
@@ -17,6 +17,8 @@ from kiosk.ticket_text import in_first
 
 LETTER_CAPS = 1.6
 """Height of a topic's letter, in cap heights of the text beside it."""
+AIR_CAPS = 0.85
+"""Above and below a tile's lines together, at the least."""
 TALLEST_ROWS = 1.35
 """A tile may grow to this share of the usual row where few topics leave room."""
 
@@ -101,21 +103,36 @@ def _heights(needs: list[float], usual: int, row_mm: float, room_mm: float) -> l
 
 
 def _two_columns(page: Page, offer: Offer, area: Area) -> tuple[Layout, ...]:
-    """All tiles of one height; none at all when a word of a name is too long for a column."""
+    """Rows go through both columns; nothing at all when a word of a name is too long for a column."""
     gap_mm, letter_mm = page.sizes.gap, _letter_mm(page, offer)
     columns = area.columns((1.0, 1.0), gap_mm)
     width_mm = columns[0].width_mm - letter_mm
     names = [name_of(topic, offer) for topic in offer.topics]
     if not all(page.fits(name, words_mm(page, width_mm), page.sizes.text, bold=True) for name in names):
         return ()
-    need_mm = max((page.sizes.row, *(_need_mm(page, name, width_mm) for name in names)))
-    rows = _rows(area, need_mm, gap_mm, at_most=math.ceil(len(names) / 2))
-    tallest_mm = max(need_mm, page.sizes.row * TALLEST_ROWS)
-    row_mm = min((area.height_mm - (rows - 1) * gap_mm) / rows, tallest_mm)
-    top_mm = _top_mm(page, area, rows * row_mm + (rows - 1) * gap_mm)
-    places = tuple(place for column in columns for place in _column(column, top_mm, [row_mm] * rows, gap_mm))
-    starts = range(0, max(1, len(names)), len(places))
-    return (Layout(pages=tuple(places[: len(names) - start] for start in starts), letter_mm=letter_mm),)
+    needs = [_need_mm(page, name, width_mm) for name in names]
+    usual = _rows(area, page.sizes.row, gap_mm, at_most=math.ceil(len(needs) / 2))
+    for rows in range(usual, 0, -1):
+        room_mm = area.height_mm - (rows - 1) * gap_mm
+        pages = [_row_needs(needs[start:], rows) for start in range(0, max(1, len(needs)), 2 * rows)]
+        if all(sum(page_needs) <= room_mm for page_needs in pages):
+            break
+    row_mm = min(room_mm / rows, page.sizes.row * TALLEST_ROWS)
+    heights = [_heights(page_needs, rows, row_mm, room_mm) for page_needs in pages]
+    top_mm = _top_mm(page, area, max(sum(each) for each in heights) + (rows - 1) * gap_mm)
+    places = [
+        tuple(place for column in columns for place in _column(column, top_mm, each, gap_mm))
+        for each in heights
+    ]
+    full = tuple(page_places[: len(needs) - 2 * rows * number] for number, page_places in enumerate(places))
+    return (Layout(pages=full, letter_mm=letter_mm),)
+
+
+def _row_needs(needs: list[float], rows: int) -> list[float]:
+    """What each row of one page needs for its left and its right tile."""
+    left, right = needs[:rows], needs[rows : 2 * rows]
+    padded = [*left, *[TARGET_MM] * (rows - len(left))], [*right, *[TARGET_MM] * (rows - len(right))]
+    return [max(pair) for pair in zip(*padded, strict=True)]
 
 
 def _rows(area: Area, row_mm: float, gap_mm: float, *, at_most: int) -> int:
@@ -139,11 +156,10 @@ def _column(area: Area, top_mm: float, heights: list[float], gap_mm: float) -> t
 def _need_mm(page: Page, name: str, width_mm: float) -> float:
     """The least height of a tile: its name, its wait, and a little air."""
     names = page.panel.wrap(name, words_mm(page, width_mm), page.sizes.text, bold=True)
-    air_mm = page.sizes.text * (0.65 if page.low else 1.2)
-    return max(TARGET_MM, block_mm(len(names) + 1, page.sizes.text) + air_mm)
+    return max(TARGET_MM, block_mm(len(names) + 1, page.sizes.text) + AIR_CAPS * page.sizes.text)
 
 
 def _letter_mm(page: Page, offer: Offer) -> float:
     cap_mm = page.sizes.text * LETTER_CAPS
     widest_mm = max((page.panel.text_mm(t.letter, cap_mm, bold=True) for t in offer.topics), default=0.0)
-    return max(cap_mm * 1.9, widest_mm + 0.8 * cap_mm)
+    return max(cap_mm * (1.6 if page.low else 1.9), widest_mm + 0.8 * cap_mm)

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 
 from broker.look.scene import Area, Item, Scene, block_mm, stack
 from broker.look.tokens import LINE_STEP_CAPS
-from kiosk.screens.page import MAIN, PLAIN, Page, Paint, button, person_button
+from kiosk.screens.page import (
+    MAIN,
+    PLAIN,
+    Page,
+    Paint,
+    button,
+    columns_for,
+    need_mm,
+    person_button,
+    person_label,
+)
 from kiosk.screens.split import field, halves
 
 
@@ -42,14 +52,15 @@ def draw(page: Page, message: Message) -> Scene:
 
 
 def _words(page: Page, message: Message, room: Area, bottom_mm: float) -> tuple[Item, ...]:
-    """Title and text as one block, half way between the top and the buttons."""
+    """Title and text as one block, half way down to the buttons; on an upright panel nearer the pictogram."""
     sizes = page.sizes
     text_cap_mm = sizes.text if page.low else sizes.question
     titles = page.panel.wrap(message.title, room.width_mm, sizes.title, bold=True)
     texts = page.panel.wrap(message.text, room.width_mm, text_cap_mm) if message.text else ()
     title_mm = block_mm(len(titles), sizes.title)
     text_mm = text_cap_mm * LINE_STEP_CAPS + block_mm(len(texts), text_cap_mm) if texts else 0.0
-    top = (room.y_mm + bottom_mm - title_mm - text_mm) / 2
+    free_mm = bottom_mm - room.y_mm - title_mm - text_mm
+    top = room.y_mm + free_mm / (3 if page.upright else 2)
     return (
         *stack(
             "title", titles, x_mm=room.x_mm, y_mm=top, cap_mm=sizes.title, room_mm=room.width_mm, bold=True
@@ -70,14 +81,18 @@ def _buttons(page: Page, message: Message, room: Area) -> tuple[tuple[Item, ...]
     count = len(message.choices) + int(message.person)
     if count == 0:
         return (), room.bottom_mm
-    high_mm, gap_mm = page.sizes.row - 1, page.sizes.gap
+    high_mm, gap_mm = page.sizes.foot, page.sizes.gap
+    labels = (
+        *(choice.label for choice in message.choices),
+        *((person_label(page),) if message.person else ()),
+    )
     last = _row(room, room.bottom_mm - high_mm, high_mm)
-    places = last.columns((1.0,) * max(2, count), gap_mm)[:count]
     top_mm = last.y_mm
-    if count > 2 and not _person_fits(page, places[-1]):
-        top_mm = last.y_mm - gap_mm - high_mm
-        above = _row(room, top_mm, high_mm).columns((1.0,) * (count - 1), gap_mm)
-        places = (*above, last)
+    if _crowded(page, last, labels):
+        top_mm -= gap_mm + high_mm
+        places = (*_row(room, top_mm, high_mm).columns((1.0,) * (count - 1), gap_mm), last)
+    else:
+        places = columns_for(page, last, (*labels, labels[0])[: max(2, count)])[:count]
     choices = (
         item
         for choice, place in zip(message.choices, places, strict=False)
@@ -88,12 +103,13 @@ def _buttons(page: Page, message: Message, room: Area) -> tuple[tuple[Item, ...]
     return (*choices, *(person_button(page, places[-1]) if message.person else ())), top_mm - gap_mm
 
 
-def _person_fits(page: Page, place: Area) -> bool:
-    room_mm, sizes = place.width_mm - 2 * page.sizes.pad, page.sizes
-    sayings = (page.say("call_a_person"), page.say("person_coming"))
-    lines = max(len(page.panel.wrap(saying, room_mm, sizes.text)) for saying in sayings)
-    high_mm = block_mm(lines, sizes.text) + sizes.text
-    return high_mm <= place.height_mm and all(page.fits(saying, room_mm, sizes.text) for saying in sayings)
+def _crowded(page: Page, row: Area, labels: tuple[str, ...]) -> bool:
+    """Whether the person's button needs a row of its own: three abreast are equal or not at all."""
+    gaps_mm = (len(labels) - 1) * page.sizes.gap
+    needs = [need_mm(page, label) for label in labels]
+    if len(labels) > 2:
+        return max(needs) * len(labels) + gaps_mm > row.width_mm
+    return sum(needs) + gaps_mm > row.width_mm
 
 
 def _row(room: Area, top_mm: float, high_mm: float) -> Area:

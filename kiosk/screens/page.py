@@ -17,6 +17,9 @@ class Sizes:
     margin: float
     gap: float
     row: float
+    """Usual height of what is chosen from."""
+    foot: float
+    """Height of the buttons below."""
     pad: float
     text: float
     question: float
@@ -27,12 +30,12 @@ class Sizes:
     @classmethod
     def of(cls, panel: Panel) -> "Sizes":
         if panel.diagonal_in < tokens.SMALL_PANEL_DIAGONAL_IN:
-            return cls(margin=4, gap=3.5, row=21, pad=3.5, text=5, question=5.5, title=6, icon=8)
+            return cls(margin=4, gap=3.5, row=21, foot=21, pad=3, text=5, question=5.5, title=6, icon=8)
         if panel.height_mm > panel.width_mm:
-            return cls(margin=13, gap=4.5, row=27, pad=8, text=7, question=11, title=12, icon=12)
+            return cls(margin=13, gap=4.5, row=27, foot=27, pad=8, text=7, question=11, title=12, icon=12)
         if panel.height_mm < 150:
-            return cls(margin=8, gap=4, row=23, pad=5, text=6.2, question=8.5, title=8.5, icon=9)
-        return cls(margin=8, gap=4, row=27, pad=6, text=6.2, question=8.5, title=12, icon=11)
+            return cls(margin=8, gap=4, row=23, foot=24, pad=5, text=6.2, question=8.5, title=8.5, icon=9)
+        return cls(margin=8, gap=4, row=27, foot=26, pad=6, text=6.2, question=8.5, title=12, icon=11)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,27 @@ class Page:
         """The first, richest saying that fits on one line; the last is the shortest there is."""
         fitting = (saying for saying in sayings if self.panel.text_mm(saying, cap_mm) <= room_mm)
         return next(fitting, sayings[-1])
+
+
+def columns_for(page: Page, area: Area, labels: tuple[str, ...]) -> tuple[Area, ...]:
+    """Places for buttons side by side: of one width where every label fits so, else by what each needs."""
+    equal = area.columns((1.0,) * len(labels), page.sizes.gap)
+    needs = tuple(need_mm(page, label) for label in labels)
+    if all(need <= place.width_mm for need, place in zip(needs, equal, strict=True)):
+        return equal
+    return area.columns(needs, page.sizes.gap)
+
+
+def person_label(page: Page) -> str:
+    """Both things the person's button may say, for those who have to give it room."""
+    return f"{page.say('call_a_person')} {page.say('person_coming')}"
+
+
+def need_mm(page: Page, label: str) -> float:
+    """The least width of a button with this label: what cannot be broken, without a pictogram."""
+    cap_mm = page.sizes.text
+    longest_mm = max(page.panel.text_mm(line, cap_mm) for line in page.panel.wrap(label, 0.0, cap_mm))
+    return longest_mm + 2 * page.sizes.pad
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,12 @@ Used by every page that says one thing: take your ticket, one moment, no connect
 from dataclasses import dataclass
 
 from broker.look.scene import Area, Box, Icon, Item, Text, block_mm, stack
-from broker.look.tokens import EDGE_MM, LINE_STEP_CAPS
+from broker.look.tokens import EDGE_MM
 from kiosk.screens.page import Page, Paint
 
 FIELD_SHARE = 0.3
-"""Of a wide panel's width."""
+LOW_FIELD_SHARE = 0.32
+"""Of a wide and of a low panel's width."""
 UPRIGHT_FIELD_SHARE = 0.36
 """Of an upright panel's height."""
 PICTURE_SHARE = 0.58
@@ -39,7 +40,10 @@ def halves(page: Page) -> Halves:
         words = Area(x_mm=area.x_mm, y_mm=top, width_mm=area.width_mm, height_mm=area.bottom_mm - top)
     else:
         field = Area(
-            x_mm=0, y_mm=0, width_mm=page.panel.width_mm * FIELD_SHARE, height_mm=page.panel.height_mm
+            x_mm=0,
+            y_mm=0,
+            width_mm=page.panel.width_mm * (LOW_FIELD_SHARE if page.low else FIELD_SHARE),
+            height_mm=page.panel.height_mm,
         )
         left = field.right_mm + (1.4 * margin)
         words = Area(x_mm=left, y_mm=area.y_mm, width_mm=area.right_mm - left, height_mm=area.height_mm)
@@ -50,15 +54,18 @@ def field(
     page: Page, area: Area, *, icon: str, paint: Paint, title: str = "", below: str = ""
 ) -> tuple[Item, ...]:
     """The coloured field with its pictogram and, under it, at most a title and a sentence in its middle."""
-    inner = area.inset(page.sizes.margin * 0.6)
-    titles = page.panel.wrap(title, inner.width_mm, page.sizes.question, bold=True) if title else ()
-    belows = page.panel.wrap(below, inner.width_mm, page.sizes.text) if below else ()
-    words_mm = _words_mm(page, len(titles), len(belows))
-    size_mm = min(area.width_mm * PICTURE_SHARE, area.height_mm * PICTURE_SHARE, inner.height_mm - words_mm)
+    sizes = page.sizes
+    inner = area.inset(sizes.margin * 0.35)
+    title_cap = sizes.question if page.fits(title, inner.width_mm, sizes.question, bold=True) else sizes.text
+    titles = page.panel.wrap(title, inner.width_mm, title_cap, bold=True) if title else ()
+    belows = page.panel.wrap(below, inner.width_mm, sizes.text) if below else ()
+    words_mm = _words_mm(page, len(titles), len(belows), title_cap)
+    free_mm = area.height_mm - 2 * sizes.margin - words_mm
+    size_mm = min(area.width_mm * PICTURE_SHARE, area.height_mm * PICTURE_SHARE, free_mm)
     top = area.middle_mm - (size_mm + words_mm) / 2
     middle = area.x_mm + area.width_mm / 2
-    title_top = top + size_mm + page.sizes.question * 1.2
-    below_top = title_top + len(titles) * page.sizes.question * LINE_STEP_CAPS + page.sizes.text * 0.2
+    title_top = top + size_mm + sizes.question * 1.2
+    below_top = title_top + block_mm(len(titles), title_cap) + sizes.text * 1.3
     return (
         *_ground(page, area, paint),
         Icon(
@@ -69,16 +76,16 @@ def field(
             size_mm=size_mm,
             colour=paint.icon,
         ),
-        *_centred(page, "field title", titles, middle, title_top, inner, paint, bold=True),
-        *_centred(page, "field text", belows, middle, below_top, inner, paint, bold=False),
+        *_centred("field title", titles, middle, title_top, inner, paint, cap_mm=title_cap, bold=True),
+        *_centred("field text", belows, middle, below_top, inner, paint, cap_mm=sizes.text, bold=False),
     )
 
 
-def _words_mm(page: Page, titles: int, belows: int) -> float:
+def _words_mm(page: Page, titles: int, belows: int, title_cap: float) -> float:
     sizes = page.sizes
     if titles == 0:
         return 0.0
-    title_mm = sizes.question * 1.2 + block_mm(titles, sizes.question)
+    title_mm = sizes.question * 1.2 + block_mm(titles, title_cap)
     return title_mm + (sizes.text * 1.3 + block_mm(belows, sizes.text) if belows else 0.0)
 
 
@@ -98,7 +105,6 @@ def _ground(page: Page, area: Area, paint: Paint) -> tuple[Item, ...]:
 
 
 def _centred(
-    page: Page,
     name: str,
     lines: tuple[str, ...],
     middle_mm: float,
@@ -106,6 +112,7 @@ def _centred(
     inner: Area,
     paint: Paint,
     *,
+    cap_mm: float,
     bold: bool,
 ) -> tuple[Text, ...]:
     return stack(
@@ -113,7 +120,7 @@ def _centred(
         lines,
         x_mm=middle_mm,
         y_mm=top_mm,
-        cap_mm=page.sizes.question if bold else page.sizes.text,
+        cap_mm=cap_mm,
         room_mm=inner.width_mm,
         bold=bold,
         colour=paint.text,

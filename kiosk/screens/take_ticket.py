@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from broker.look.scene import Area, Item, Line, Scene, Text, block_mm, stack
 from broker.look.tokens import KIOSK_NUMBER_MM
-from kiosk.screens.page import MAIN, Page, button, person_button
+from kiosk.screens.page import MAIN, Page, button, columns_for, person_button, person_label
 from kiosk.screens.split import YOURS, field, halves
 
 LABEL_SHARE = 0.36
@@ -36,9 +36,9 @@ class Receipt:
 def draw(page: Page, receipt: Receipt) -> Scene:
     parts = halves(page)
     room, sizes = parts.words, page.sizes
-    foot_mm = sizes.row - 1
+    foot_mm = sizes.foot
     foot = Area(x_mm=room.x_mm, y_mm=room.bottom_mm - foot_mm, width_mm=room.width_mm, height_mm=foot_mm)
-    person, done = foot.columns((1.0, 1.0), sizes.gap)
+    person, done = columns_for(page, foot, (person_label(page), page.say("finish")))
     below = page.say("below_the_screen" if receipt.proven else "print_unknown")
     title = page.say("take_your_ticket")
     return page.scene(
@@ -56,46 +56,49 @@ def fitting_cap_mm(page: Page, number: str, wish_mm: float, width_mm: float, hei
 
 
 def _words(page: Page, receipt: Receipt, room: Area, bottom_mm: float) -> tuple[Item, ...]:
-    """Number, topic and facts; what room is left goes between them."""
+    """Number, topic and facts. The first fact gets room before the number grows; the rest goes between."""
     sizes = page.sizes
+    label_mm = 0.0 if page.low else sizes.text * 2
     topics = page.panel.wrap(receipt.topic, room.width_mm, sizes.question, bold=True)
     topic_mm = block_mm(len(topics), sizes.question)
-    facts_mm = len(receipt.rows) * sizes.text * FACT_STEP_CAPS + sizes.text
-    least_mm = sizes.text * 2 + topic_mm + sizes.question * 2.4
-    free_mm = bottom_mm - room.y_mm - least_mm
-    number_mm = fitting_cap_mm(page, receipt.number, KIOSK_NUMBER_MM, room.width_mm, free_mm)
-    air_mm = max(0.0, min((free_mm - number_mm - facts_mm) / 5, sizes.question))
-    number_top = room.y_mm + sizes.text * 2 + air_mm
+    fact_mm = sizes.text * FACT_STEP_CAPS
+    free_mm = bottom_mm - room.y_mm - label_mm - topic_mm - sizes.question * 2.2 - sizes.text
+    number_mm = fitting_cap_mm(page, receipt.number, KIOSK_NUMBER_MM, room.width_mm, free_mm - fact_mm)
+    air_mm = max(0.0, min((free_mm - number_mm - len(receipt.rows) * fact_mm) / 5, sizes.question))
+    number_top = room.y_mm + label_mm + air_mm
     topic_top = number_top + number_mm + sizes.question * 1.3 + air_mm
-    rule_mm = topic_top + topic_mm + sizes.question * 1.0 + air_mm
+    rule_mm = topic_top + topic_mm + sizes.question * 0.9 + air_mm
+    label = Text(
+        name="number label",
+        text=page.say("your_number"),
+        x_mm=room.x_mm,
+        y_mm=room.y_mm + air_mm / 2,
+        cap_mm=sizes.text,
+        room_mm=room.width_mm,
+        colour="ink2",
+    )
+    number = Text(
+        name="number",
+        text=receipt.number,
+        x_mm=room.x_mm,
+        y_mm=number_top,
+        cap_mm=number_mm,
+        room_mm=room.width_mm,
+        bold=True,
+    )
+    topic = stack(
+        "topic",
+        topics,
+        x_mm=room.x_mm,
+        y_mm=topic_top,
+        cap_mm=sizes.question,
+        room_mm=room.width_mm,
+        bold=True,
+    )
     return (
-        Text(
-            name="number label",
-            text=page.say("your_number"),
-            x_mm=room.x_mm,
-            y_mm=room.y_mm + air_mm / 2,
-            cap_mm=sizes.text,
-            room_mm=room.width_mm,
-            colour="ink2",
-        ),
-        Text(
-            name="number",
-            text=receipt.number,
-            x_mm=room.x_mm,
-            y_mm=number_top,
-            cap_mm=number_mm,
-            room_mm=room.width_mm,
-            bold=True,
-        ),
-        *stack(
-            "topic",
-            topics,
-            x_mm=room.x_mm,
-            y_mm=topic_top,
-            cap_mm=sizes.question,
-            room_mm=room.width_mm,
-            bold=True,
-        ),
+        *(() if page.low else (label,)),
+        number,
+        *topic,
         *_rows(page, receipt, room, rule_mm, bottom_mm),
     )
 

@@ -16,13 +16,15 @@ from kiosk.screens.page import (
     centred_lines,
     clock,
     clock_width_mm,
+    columns_for,
     person_button,
+    person_label,
 )
 from kiosk.screens.tiles import tiles
 
 HEADER_MM = 20.0
 """As high as the language button in it."""
-SIDE_SHARE = 0.33
+SIDE_SHARE = 0.36
 """What the column of buttons takes of a low panel's width."""
 
 
@@ -57,7 +59,7 @@ def rooms_of(page: Page) -> Rooms:
         return Rooms(header=header, topics=topics, buttons=buttons)
     head_mm = HEADER_MM + (3 * gap + block_mm(2, sizes.question) if page.upright else 0)
     header = _slice(area, area.y_mm, area.y_mm + head_mm)
-    buttons = _slice(area, area.bottom_mm - sizes.row + 1, area.bottom_mm)
+    buttons = _slice(area, area.bottom_mm - sizes.foot, area.bottom_mm)
     topics = _slice(area, header.bottom_mm + gap + 1, buttons.y_mm - gap - 1)
     return Rooms(header=header, topics=topics, buttons=buttons)
 
@@ -102,9 +104,11 @@ def _question(page: Page, area: Area) -> tuple[Item, ...]:
     """What brings you here? Or, while there is no paper, that: before the choice, not after it."""
     sizes = page.sizes
     if not page.printer_down:
-        return centred_lines(
-            page, "question", page.say("which_matter"), area, cap_mm=sizes.question, bold=True
-        )
+        question = page.say("which_matter")
+        lines = page.panel.wrap(question, area.width_mm, sizes.question, bold=True)
+        # a low panel has one line for it: where that is too short, the question takes the size of the topics
+        cap_mm = sizes.question if block_mm(len(lines), sizes.question) <= area.height_mm else sizes.text
+        return centred_lines(page, "question", question, area, cap_mm=cap_mm, bold=True)
     icon_mm = min(sizes.icon, area.height_mm)
     picture = Icon(
         name="no paper pictogram",
@@ -142,8 +146,9 @@ def _language_area(page: Page, offer: Offer, header: Area) -> Area:
 
 
 def _foot_buttons(page: Page, offer: Offer, area: Area, pages: int) -> tuple[Item, ...]:
-    labels = (*(("more",) if pages > 1 else ()), "help", "person")
-    places = dict(zip(labels, area.columns((1.0,) * len(labels), page.sizes.gap), strict=True))
+    names = (*(("more",) if pages > 1 else ()), "help", "person")
+    labels = (*((page.say("more"),) if pages > 1 else ()), page.say("need_help"), person_label(page))
+    places = dict(zip(names, columns_for(page, area, labels), strict=True))
     icon, paint = ("check", MAIN) if offer.help_wanted else ("wheelchair", PLAIN)
     return (
         *(_more(page, offer, places["more"], pages) if pages > 1 else ()),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from broker.look.scene import Area, Box, Icon, Item, Line, Qr, Scene, Text, block_mm, stack
 from broker.look.tokens import KIOSK_TROUBLE_NUMBER_MM, LINE_STEP_CAPS
-from kiosk.screens.page import MAIN, Page, button, person_button
+from kiosk.screens.page import MAIN, Page, button, columns_for, person_button, person_label
 from kiosk.screens.take_ticket import fitting_cap_mm
 
 CODE_SHARE = 0.24
@@ -31,9 +31,9 @@ class Unprinted:
 
 def draw(page: Page, ticket: Unprinted) -> Scene:
     area, sizes = page.area, page.sizes
-    foot_mm = sizes.row - 1
+    foot_mm = sizes.foot
     foot = Area(x_mm=area.x_mm, y_mm=area.bottom_mm - foot_mm, width_mm=area.width_mm, height_mm=foot_mm)
-    noted, person = foot.columns((1.0, 1.0), sizes.gap)
+    noted, person = columns_for(page, foot, (page.say("noted"), person_label(page)))
     head, rule_mm = _head(page, ticket)
     body = Area(
         x_mm=area.x_mm,
@@ -90,7 +90,8 @@ def _head(page: Page, ticket: Unprinted) -> tuple[tuple[Item, ...], float]:
 def _body(page: Page, ticket: Unprinted, body: Area) -> tuple[Item, ...]:
     if not ticket.follow:
         cap_mm = _number_cap_mm(page, ticket, body)
-        return _number(page, ticket, body, cap_mm, body.middle_mm - _block_mm(page, cap_mm) / 2)
+        top_mm = body.middle_mm - _block_mm(page, cap_mm) / 2
+        return _number(page, ticket, body, cap_mm, top_mm, _topic_mm(page, top_mm, cap_mm))
     return (_upright_body if page.upright else _wide_body)(page, ticket, body)
 
 
@@ -111,11 +112,14 @@ def _wide_body(page: Page, ticket: Unprinted, body: Area) -> tuple[Item, ...]:
         max(body.y_mm, top_mm + cap_mm / 2 - code_mm / 2), body.bottom_mm - code_mm - caption_mm
     )
     card = Area(x_mm=body.right_mm - code_mm, y_mm=code_top_mm, width_mm=code_mm, height_mm=code_mm)
-    topic_mm = top_mm + cap_mm + sizes.text * NUMBER_GAP_CAPS
+    topic_mm = _topic_mm(page, top_mm, cap_mm)
+    if page.low:
+        return (*_number(page, ticket, left, cap_mm, top_mm, topic_mm), *_code(ticket, card))
+    topic_mm = max(topic_mm, card.bottom_mm + sizes.text)
     return (
-        *_number(page, ticket, left, cap_mm, top_mm),
+        *_number(page, ticket, left, cap_mm, top_mm, topic_mm),
         *_code(ticket, card),
-        *(() if page.low else _caption(page, card, max(topic_mm, card.bottom_mm + sizes.text))),
+        *_caption(page, card, topic_mm),
     )
 
 
@@ -133,7 +137,7 @@ def _upright_body(page: Page, ticket: Unprinted, body: Area) -> tuple[Item, ...]
         height_mm=code_mm,
     )
     return (
-        *_number(page, ticket, body, cap_mm, top_mm),
+        *_number(page, ticket, body, cap_mm, top_mm, _topic_mm(page, top_mm, cap_mm)),
         *_code(ticket, card),
         *_caption(page, card, card.bottom_mm + sizes.text * 1.2),
     )
@@ -144,12 +148,19 @@ def _number_cap_mm(page: Page, ticket: Unprinted, area: Area) -> float:
     return fitting_cap_mm(page, ticket.number, KIOSK_TROUBLE_NUMBER_MM, area.width_mm, free_mm)
 
 
+def _topic_mm(page: Page, top_mm: float, cap_mm: float) -> float:
+    """Where the topic stands under a number that begins at `top_mm`."""
+    return top_mm + cap_mm + page.sizes.text * NUMBER_GAP_CAPS
+
+
 def _block_mm(page: Page, cap_mm: float) -> float:
     """Number and topic, from the number's top to the topic's baseline."""
     return cap_mm + page.sizes.text * (NUMBER_GAP_CAPS + 1)
 
 
-def _number(page: Page, ticket: Unprinted, area: Area, cap_mm: float, top_mm: float) -> tuple[Item, ...]:
+def _number(
+    page: Page, ticket: Unprinted, area: Area, cap_mm: float, top_mm: float, topic_mm: float
+) -> tuple[Item, ...]:
     """The number, and under it the topic and the time."""
     number = Text(
         name="number",
@@ -160,7 +171,7 @@ def _number(page: Page, ticket: Unprinted, area: Area, cap_mm: float, top_mm: fl
         room_mm=area.width_mm,
         bold=True,
     )
-    return (number, *_topic(page, ticket, area, top_mm + cap_mm + page.sizes.text * NUMBER_GAP_CAPS))
+    return (number, *_topic(page, ticket, area, topic_mm))
 
 
 def _topic(page: Page, ticket: Unprinted, area: Area, y_mm: float) -> tuple[Text, ...]:
@@ -215,9 +226,12 @@ def _caption(page: Page, card: Area, y_mm: float) -> tuple[Item, ...]:
     icon_mm, saying = cap_mm * 1.5, page.say("phone")
     words_mm = page.panel.text_mm(saying, cap_mm)
     room_mm = card.width_mm - icon_mm - cap_mm
-    if words_mm > room_mm:
-        return ()
     left = card.x_mm + (room_mm - words_mm) / 2
+    if words_mm > card.width_mm:
+        return ()
+    if words_mm > room_mm:
+        place = Area(x_mm=card.x_mm, y_mm=y_mm, width_mm=card.width_mm, height_mm=cap_mm)
+        return (_words(page, "code caption", saying, place, bold=False),)
     picture = Icon(
         name="phone pictogram",
         icon="phone",
