@@ -77,22 +77,11 @@ def _words(page: Page, message: Message, room: Area, bottom_mm: float) -> tuple[
 
 
 def _buttons(page: Page, message: Message, room: Area) -> tuple[tuple[Item, ...], float]:
-    """The choices and a person in one row, or the person below them where a row is too narrow."""
-    count = len(message.choices) + int(message.person)
-    if count == 0:
-        return (), room.bottom_mm
-    high_mm, gap_mm = page.sizes.foot, page.sizes.gap
-    labels = (
-        *(choice.label for choice in message.choices),
-        *((person_label(page),) if message.person else ()),
-    )
-    last = _row(room, room.bottom_mm - high_mm, high_mm)
-    top_mm = last.y_mm
-    if _crowded(page, last, labels):
-        top_mm -= gap_mm + high_mm
-        places = (*_row(room, top_mm, high_mm).columns((1.0,) * (count - 1), gap_mm), last)
-    else:
-        places = columns_for(page, last, (*labels, labels[0])[: max(2, count)])[:count]
+    """The choices, and after them the person; and where the buttons begin."""
+    labels = tuple(choice.label for choice in message.choices)
+    if message.person:
+        labels = (*labels, person_label(page))
+    places = _places(page, room, labels)
     choices = (
         item
         for choice, place in zip(message.choices, places, strict=False)
@@ -100,7 +89,23 @@ def _buttons(page: Page, message: Message, room: Area) -> tuple[tuple[Item, ...]
             page, choice.action, place, choice.label, icon=choice.icon, paint=MAIN if choice.main else PLAIN
         )
     )
-    return (*choices, *(person_button(page, places[-1]) if message.person else ())), top_mm - gap_mm
+    top_mm = places[0].y_mm - page.sizes.gap if places else room.bottom_mm
+    return (*choices, *(person_button(page, places[-1]) if message.person else ())), top_mm
+
+
+def _places(page: Page, room: Area, labels: tuple[str, ...]) -> tuple[Area, ...]:
+    """In one row along the bottom; the last in a row of its own where one row is too narrow for all."""
+    high_mm, gap_mm = page.sizes.foot, page.sizes.gap
+    last = _row(room, room.bottom_mm - high_mm, high_mm)
+    if not labels:
+        return ()
+    if len(labels) == 1:
+        half = last.columns((1.0, 1.0), gap_mm)[0]
+        return (half if need_mm(page, labels[0]) <= half.width_mm else last,)
+    if _crowded(page, last, labels):
+        above = _row(room, last.y_mm - gap_mm - high_mm, high_mm)
+        return (*above.columns((1.0,) * (len(labels) - 1), gap_mm), last)
+    return columns_for(page, last, labels)
 
 
 def _crowded(page: Page, row: Area, labels: tuple[str, ...]) -> bool:
