@@ -54,6 +54,17 @@ def next_leg(state: State, counter: int, now: datetime) -> tuple[Waiting, Why, b
     return chosen, why(state, chosen, here, all_legs), out_of_order(state, chosen, here, all_legs)
 
 
+def offers(state: State, seen: Lobby, pressing: Mapping[str, float]) -> dict[int, Waiting]:
+    """Whom each idle counter sees as next: one visitor at one counter, the one idle longest first."""
+    idle = [s for s in state.seats.values() if s.open and not s.ticket_id and not s.closing and s.since]
+    offered: dict[int, Waiting] = {}
+    for seat in sorted(idle, key=lambda s: (s.since, s.number)):
+        chosen = next_for(desk(state, seat.number), seen, pressing, offered.values())
+        if chosen is not None:
+            offered[seat.number] = chosen
+    return offered
+
+
 def why(state: State, chosen: Waiting, here: Desk, all_legs: Lobby) -> Why:
     """The reason in two words: true of this choice at this moment."""
     if state.tickets[chosen.ticket_id].appointment:

@@ -5,7 +5,7 @@
 Pure numbers: times are seconds on any one scale, so that the office and a simulation call the same functions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 BETA = 0.5
@@ -135,25 +135,37 @@ def _kept_for_a_speaker(leg: Waiting, desk: Desk, lobby: Lobby) -> bool:
     return any(wish in other.languages and leg.topic in other.topics for other in lobby.desks)
 
 
-def heads(desk: Desk, lobby: Lobby) -> list[Waiting]:
+def heads(desk: Desk, lobby: Lobby, apart_from: Collection[Waiting] = ()) -> list[Waiting]:
     """The oldest leg of each topic and class that this counter may call; one held back only if all are."""
-    ready = [_oldest(legs, desk, lobby, held_back=False) for legs in lobby.queues.values()]
-    if not any(ready):
-        ready = [_oldest(legs, desk, lobby, held_back=True) for legs in lobby.queues.values()]
-    return [leg for leg in ready if leg]
+    for held_back in (False, True):
+        ready = [_oldest(legs, desk, lobby, apart_from, held_back) for legs in lobby.queues.values()]
+        if any(ready):
+            return [leg for leg in ready if leg]
+    return []
 
 
-def _oldest(legs: Sequence[Waiting], desk: Desk, lobby: Lobby, *, held_back: bool) -> Waiting | None:
+def _oldest(
+    legs: Sequence[Waiting], desk: Desk, lobby: Lobby, apart_from: Collection[Waiting], held_back: bool
+) -> Waiting | None:
     """Looks no further than it must: almost always the first leg is the one."""
-    return next((leg for leg in legs if leg.held_back == held_back and eligible(leg, desk, lobby)), None)
+    for leg in legs:
+        if leg.held_back == held_back and leg not in apart_from and eligible(leg, desk, lobby):
+            return leg
+    return None
 
 
-def next_for(desk: Desk, lobby: Lobby, pressure_min: Mapping[str, float] | None = None) -> Waiting | None:
+def next_for(
+    desk: Desk,
+    lobby: Lobby,
+    pressure_min: Mapping[str, float] | None = None,
+    apart_from: Collection[Waiting] = (),
+) -> Waiting | None:
     """The leg this counter calls next, or None when nobody waits whom it may call.
 
-    `pressure_min` saves computing `pressures` again when asking for many counters at one moment.
+    `pressure_min` saves computing `pressures` again when asking for many counters at one moment; `apart_from`
+    are legs already offered to another counter.
     """
-    first = heads(desk, lobby)
+    first = heads(desk, lobby, apart_from)
     if not first:
         return None
     pressing = pressures(lobby) if pressure_min is None else pressure_min
