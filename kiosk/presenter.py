@@ -260,8 +260,10 @@ def refused(state: KioskState, machine_s: float) -> KioskState:
     return _go(state, Screen.REFUSED, machine_s)
 
 
-def printed(state: KioskState, fate: Printed, machine_s: float) -> KioskState:
+def printed(state: KioskState, ticket_id: str, fate: Printed, machine_s: float) -> KioskState:
     """Nobody can say (*unknown*) counts as paper, with the advice to remember the number if there is none."""
+    if state.ticket is None or state.ticket.id != ticket_id:
+        return state
     screen = Screen.TROUBLE if fate is Printed.NO else Screen.TICKET
     return _go(replace(state, proven=fate is Printed.YES), screen, machine_s)
 
