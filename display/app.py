@@ -54,6 +54,9 @@ class DisplayApp(App):
 
     def on_start(self) -> None:
         """Called by Kivy: the first frame already shows what is known."""
+        panel = self._place.panel
+        if tuple(Window.size) != (panel.width_px, panel.height_px):
+            _log.warning("panel_differs", configured=[panel.width_px, panel.height_px], found=[*Window.size])
         self._tick()
 
     def open_settings(self, *_: object) -> bool:

@@ -86,7 +86,7 @@ _KIOSK = (PanelSetting().width_px, PanelSetting().height_px, PanelSetting().diag
 
 def _place(device: Device, panel: Panel) -> Place:
     return Place(
-        diagonal_in=panel.diagonal_in,
+        panel=panel,
         distance_m=device.distance_m,
         palette="dark" if device.theme == "dark" else "light",
         language=device.language,

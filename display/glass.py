@@ -48,7 +48,8 @@ class Glass:
 class Place:
     """What somebody decided about this one screen."""
 
-    diagonal_in: float
+    panel: Panel
+    """As it should be; the window may turn out otherwise."""
     distance_m: float = 0.0
     """Of the farthest reader; 0: what is usual for a panel of this size."""
     palette: Palette = "light"
@@ -57,7 +58,7 @@ class Place:
 
     def glass(self, width_px: int, height_px: int, office_languages: tuple[str, ...]) -> Glass:
         """The screen as it is drawn now: pixels come from the window, languages from the board."""
-        panel = Panel(width_px=width_px, height_px=height_px, diagonal_in=self.diagonal_in)
+        panel = Panel(width_px=width_px, height_px=height_px, diagonal_in=self.panel.diagonal_in)
         languages = tuple(code for code in (self.language, *office_languages) if code)
         return Glass(
             panel=panel,

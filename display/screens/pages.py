@@ -56,7 +56,7 @@ def suspended_items(suspension: Suspension, zone: ZoneInfo, area: Area, glass: G
 def _suspended_texts(
     suspension: Suspension, zone: ZoneInfo, area: Area, glass: Glass
 ) -> tuple[Paragraph, ...]:
-    """All of it, or as much as there is room for: the title gets smaller first, then why and since when go."""
+    """All of it, or what there is room for: the title gets smaller first, then since when and why go."""
     words, word_mm, cap_mm = glass.words, glass.sizes.word_mm, 1.45 * glass.sizes.word_mm
     since = words.say("suspended_since", time=clock(suspension.since, zone))
     holds = words.say("tickets_hold")

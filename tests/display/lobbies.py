@@ -94,7 +94,7 @@ def glass(
 ) -> Glass:
     """A screen in one language."""
     place = Place(
-        diagonal_in=panel.diagonal_in,
+        panel=panel,
         distance_m=distance_m,
         palette="dark" if dark else "light",
         language=language,

@@ -17,13 +17,15 @@ from PIL import Image
 
 COMMAND = Path(sys.executable).parent / "talonas-display"
 PATIENCE_S = 20.0
+ON_TICKETS = "0123456789ADEFGJKLMNRSTUVWZ"
+"""Letters we propose avoid I, O and Q, so that nobody has to guess; neither has the reader."""
 
 
 class Wall:
     """An X server of 1920 x 1080 without a screen; `with` takes it down and everything that hangs on it."""
 
     def __init__(self, folder: Path, *, width_px: int = 1920, height_px: int = 1080) -> None:
-        self._folder = folder
+        self._folder, self.width_px, self.height_px = folder, width_px, height_px
         read, write = os.pipe()
         screen = f"{width_px}x{height_px}x24"
         self._server = subprocess.Popen(
@@ -51,22 +53,34 @@ class Wall:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.take_down()
+
+    def take_down(self) -> None:
+        """Everything that hangs here, and the wall."""
         for process in [*self._hung, self._server]:
             if process.poll() is None:
                 process.kill()
             process.wait(10)
 
-    def hang(self, *words: str | Path) -> subprocess.Popen[bytes]:
-        """Start a program that opens its window here; its log goes to a file of the folder."""
+    def hang(self, *words: str | Path, piped: bool = False) -> subprocess.Popen[bytes]:
+        """Start a program that opens its window here; its log goes to a file of the folder.
+
+        `piped`: the test speaks with it over standard input and output.
+        """
         log = (self._folder / f"log-{len(self._hung)}").open("wb")
         environment = {
             **os.environ, "DISPLAY": self.display, "SDL_VIDEODRIVER": "x11",
             "KIVY_HOME": str(self._folder / "kivy"),
         }  # fmt: skip
-        process = subprocess.Popen(words, env=environment, stderr=log, stdout=log)
+        pipe = subprocess.PIPE if piped else None
+        process = subprocess.Popen(words, env=environment, stdin=pipe, stdout=pipe or log, stderr=log)
         log.close()
         self._hung.append(process)
         return process
+
+    def press(self, key: str) -> None:
+        """A key of a keyboard that somebody plugged in."""
+        subprocess.run(["xdotool", "key", key], env={**os.environ, "DISPLAY": self.display}, check=True)
 
     def log(self) -> str:
         """What the last program said."""
@@ -78,20 +92,23 @@ class Wall:
 
 
 def read_xwd(dump: bytes) -> Image.Image:
-    """The X server's own dump format: a header of big-endian words, a colour map, rows of B, G, R, nothing."""
+    """The X server's own dump format: a big-endian header, a colour map, rows of B, G, R and nothing."""
     words = struct.unpack(">25I", dump[:100])
     header, width, height, bytes_per_line, colours = words[0], words[4], words[5], words[12], words[19]
     pixels = dump[header + 12 * colours :]
     return Image.frombuffer("RGB", (width, height), pixels, "raw", "BGRX", bytes_per_line, 1)
 
 
-def read_words(picture: Image.Image, folder: Path, *, language: str = "eng") -> str:
-    """What an independent reader makes of the picture: its words, one blank between two."""
+def read_words(picture: Image.Image, folder: Path, *, only: str = "") -> str:
+    """What an independent reader makes of the picture: its words, one blank between two.
+
+    `only`: it is one line of these letters.
+    """
     path = folder / "read.png"
-    picture.convert("L").save(path)
-    read = subprocess.run(
-        ["tesseract", path, "-", "-l", language, "--psm", "11"], capture_output=True, text=True, check=True
-    )
+    step_back = 4 if only else 1  # a reader made for pages does not know letters as high as a hand
+    picture.convert("L").reduce(step_back).save(path)
+    how = ["--psm", "7", "-c", f"tessedit_char_whitelist={only}"] if only else ["--psm", "11"]
+    read = subprocess.run(["tesseract", path, "-", *how], capture_output=True, text=True, check=True)
     return re.sub(r"\s+", " ", read.stdout).strip()
 
 
