@@ -1,5 +1,7 @@
 """office.toml and device.toml: what is read, what is refused and with which words."""
 
+import runpy
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -281,3 +283,15 @@ def test_a_device_that_was_written_is_read_back_equal(tmp_path: Path) -> None:
     )
     path.write_text(device_text(device), encoding="utf-8")
     assert load_device(path) == device
+
+
+def test_the_page_of_settings_is_what_the_code_says() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    said = runpy.run_path(str(docs / "settings_page.py"))["page"]()
+    assert (docs / "settings.md").read_text(encoding="utf-8") == said
+
+
+def test_the_page_of_settings_names_every_setting_of_the_demonstration() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+    topic = tomllib.loads(DEMO.read_text(encoding="utf-8"))["topics"][5]
+    assert [name for name in topic if f"| `{name}` |" in page] == list(topic)
