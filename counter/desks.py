@@ -71,9 +71,12 @@ class Desks:
                 at=at,
                 lasts=self.live.press_lasts(),
             )
-            await self._ask(pressed, verb, subject, fields)
+            reply = await self._ask(pressed, verb, subject, fields)
+            if reply is not None:
+                await self.live.shown(number, reply.seq, SHOWN_S)
 
-    async def _ask(self, pressed: Press, verb: str, subject: str, fields: Mapping[str, str]) -> None:
+    async def _ask(self, pressed: Press, verb: str, subject: str, fields: Mapping[str, str]) -> Reply | None:
+        """The broker's reply, already told; None when there was none."""
         number, seat = pressed.counter, pressed.actor
         command = command_for(pressed, verb, fields)
         unknown = Notice(kind="unknown", verb=verb, number=subject)
@@ -81,15 +84,17 @@ class Desks:
         self._told.pop(number, None)
         try:
             reply = await self.live.ask(command, late=lambda reply: self._late(number, seat, unknown, reply))
-            self._settle(number, seat, verb, reply)
-            await self.live.shown(number, reply.seq, SHOWN_S)
         except NotConnected:
             self._tell(number, seat, Notice(kind="unsent", verb=verb, number=subject))
         except NoAnswer:
             _log.warning("press_unanswered", counter=number, verb=verb, id=command.id)
             self._tell(number, seat, unknown)
+        else:
+            self._settle(number, seat, verb, reply)
+            return reply
         finally:
             self._waiting.discard(number)
+        return None
 
     def _settle(self, number: int, seat: str, verb: str, reply: Reply) -> None:
         if not reply.accepted:

@@ -85,7 +85,7 @@ class CounterPages:
         return self._pages.html(request, "counter.html", {"view": view})
 
     async def do(self, request: Request) -> Response:
-        """A button was pressed."""
+        """A button was pressed. A page with a stream is told by it: two ways could overtake one another."""
         form = await request.form()
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
         if not own_form(request, fields.get("form_token", "")):
@@ -97,6 +97,8 @@ class CounterPages:
                 await self._desks.press(board, _seat(request), fields)
             except Malformed as error:
                 return self._pages.html(request, "trouble.html", {"reason": str(error)}, status=400)
+        if "x-live" in request.headers:
+            return Response(status_code=204)
         return RedirectResponse(f"/counter/{number}", status_code=303)
 
     async def live(self, request: Request) -> Response:

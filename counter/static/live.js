@@ -10,7 +10,7 @@
   const known = new Map(); // a part's id to its HTML as the server sent it
   let live = document.getElementById("live");
   let heard = Date.now();
-  let busy = false;
+  let pressed = null; // the button whose press has no answer yet
 
   if (!live) return;
   for (const part of parts(live)) known.set(part.id, part.outerHTML);
@@ -57,6 +57,7 @@
     const html = part.outerHTML;
     if (known.get(part.id) === html) return;
     known.set(part.id, html);
+    if (part.id === "part-keys") pressed = null; // the office has moved on: the next press means something new
     const old = document.getElementById(part.id);
     for (const panel of old.querySelectorAll("details[open][id]")) {
       const next = part.querySelector("#" + panel.id);
@@ -130,21 +131,19 @@
   }
 
   async function send(form, button) {
-    const asked = new FormData(form, button);
-    busy = true;
+    const asked = new URLSearchParams(new FormData(form, button));
+    pressed = button;
     button.classList.add("pressed");
     try {
       const answer = await fetch(form.action, {
-        method: "POST", body: new URLSearchParams(asked), signal: AbortSignal.timeout(ANSWER_MS),
+        method: "POST", body: asked, headers: { "X-Live": "1" }, signal: AbortSignal.timeout(ANSWER_MS),
       });
-      const html = await answer.text();
-      if (answer.ok) { close(form); take(html); } else {
-        tell(new DOMParser().parseFromString(html, "text/html").querySelector("main p").textContent);
-      }
+      if (answer.ok) close(form); // what became of it comes with the stream, in its order
+      else tell(new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main p").textContent);
     } catch {
       tell(button.dataset.unknown);
     } finally {
-      busy = false;
+      if (pressed === button) pressed = null;
       button.classList.remove("pressed");
     }
   }
@@ -162,7 +161,7 @@
     const hint = button.querySelector(".hint");
     if (!lost.hidden) tell(lost.dataset.unsent);
     else if (button.getAttribute("aria-disabled") === "true") say(hint ? hint.textContent : "");
-    else if (busy) tell(lost.dataset.busy);
+    else if (pressed) tell(lost.dataset.busy);
     else send(form, button);
   });
 
