@@ -13,6 +13,7 @@ from broker.contract.boards import TopicRow
 from broker.look.scene import Area, block_mm
 from broker.look.tokens import TARGET_MM
 from kiosk.screens.page import Page
+from kiosk.screens.waits import wait_sayings
 from kiosk.ticket_text import in_first
 
 LETTER_CAPS = 1.6
@@ -103,12 +104,12 @@ def _heights(needs: list[float], usual: int, row_mm: float, room_mm: float) -> l
 
 
 def _two_columns(page: Page, offer: Offer, area: Area) -> tuple[Layout, ...]:
-    """Rows go through both columns; nothing at all when a word of a name is too long for a column."""
+    """Rows go through both columns; nothing at all when a column is too narrow for a name or for a wait."""
     gap_mm, letter_mm = page.sizes.gap, _letter_mm(page, offer)
     columns = area.columns((1.0, 1.0), gap_mm)
     width_mm = columns[0].width_mm - letter_mm
     names = [name_of(topic, offer) for topic in offer.topics]
-    if not all(page.fits(name, words_mm(page, width_mm), page.sizes.text, bold=True) for name in names):
+    if not all(_fits(page, topic, name, width_mm) for topic, name in zip(offer.topics, names, strict=True)):
         return ()
     needs = [_need_mm(page, name, width_mm) for name in names]
     usual = _rows(area, page.sizes.row, gap_mm, at_most=math.ceil(len(needs) / 2))
@@ -126,6 +127,14 @@ def _two_columns(page: Page, offer: Offer, area: Area) -> tuple[Layout, ...]:
     ]
     full = tuple(page_places[: len(needs) - 2 * rows * number] for number, page_places in enumerate(places))
     return (Layout(pages=full, letter_mm=letter_mm),)
+
+
+def _fits(page: Page, topic: TopicRow, name: str, width_mm: float) -> bool:
+    """Whether the name breaks well and the wait need not be cut to the number of people."""
+    room_mm, cap_mm = words_mm(page, width_mm), page.sizes.text
+    *_, short, people = ("", *wait_sayings(page.words, topic))
+    wait_mm = page.panel.text_mm(short or people, cap_mm)
+    return wait_mm <= room_mm and page.fits(name, room_mm, cap_mm, bold=True)
 
 
 def _row_needs(needs: list[float], rows: int) -> list[float]:

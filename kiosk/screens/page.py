@@ -26,11 +26,15 @@ class Sizes:
     title: float
     """Of a page that says one thing."""
     icon: float
+    side: float = 0.33
+    """Share of a low panel's width that its column of buttons takes."""
 
     @classmethod
     def of(cls, panel: Panel) -> "Sizes":
         if panel.diagonal_in < tokens.SMALL_PANEL_DIAGONAL_IN:
-            return cls(margin=4, gap=3.5, row=21, foot=21, pad=3, text=5, question=5.5, title=6, icon=8)
+            return cls(
+                margin=4, gap=3.5, row=21, foot=21, pad=3, text=5, question=5.5, title=6, icon=8, side=0.36
+            )
         if panel.height_mm > panel.width_mm:
             return cls(margin=13, gap=4.5, row=27, foot=27, pad=8, text=7, question=11, title=12, icon=12)
         if panel.height_mm < 150:

@@ -24,8 +24,6 @@ from kiosk.screens.tiles import tiles
 
 HEADER_MM = 20.0
 """As high as the language button in it."""
-SIDE_SHARE = 0.36
-"""What the column of buttons takes of a low panel's width."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +53,7 @@ def rooms_of(page: Page) -> Rooms:
     if page.low:
         header = _slice(area, area.y_mm, area.y_mm + sizes.question * 1.3)
         below = _slice(area, header.bottom_mm + gap, area.bottom_mm)
-        topics, buttons = below.columns((1 - SIDE_SHARE, SIDE_SHARE), gap)
+        topics, buttons = below.columns((1 - sizes.side, sizes.side), gap)
         return Rooms(header=header, topics=topics, buttons=buttons)
     head_mm = HEADER_MM + (3 * gap + block_mm(2, sizes.question) if page.upright else 0)
     header = _slice(area, area.y_mm, area.y_mm + head_mm)
@@ -158,9 +156,10 @@ def _foot_buttons(page: Page, offer: Offer, area: Area, pages: int) -> tuple[Ite
 
 
 def _side_buttons(page: Page, offer: Offer, area: Area, pages: int) -> tuple[Item, ...]:
-    more, person, language = area.rows(3, page.sizes.gap)
+    rows = area.rows(3, page.sizes.gap)
+    person, language = rows[-2:] if pages > 1 else rows[:2]
     return (
-        *(_more(page, offer, more, pages) if pages > 1 else ()),
+        *(_more(page, offer, rows[0], pages) if pages > 1 else ()),
         *person_button(page, person),
         *button(page, "language", language, page.say("language"), icon="language"),
     )
