@@ -181,6 +181,8 @@ class Hub:
             answer = self._accept(batch, draft, command, decision)
             batch.draft = draft
         except Refused as refused:
+            kind = codec.kind_of(command)
+            _log.info("refused", device=command.device, kind=kind, id=command.id, code=refused.code)
             reply = Reply(id=command.id, accepted=False, code=refused.code, reason=refused.reason)
             answer = _Answer(device=command.device, reply=reply, entry=_entry(command, reply))
         except Exception:  # noqa: BLE001 - one broken command must not end the office's day
@@ -295,10 +297,11 @@ def _unreadable(payload: bytes, error: Malformed) -> Reply:
     """A refusal under the message's own id, as far as it has one."""
     try:
         sent_id = json.loads(payload)["id"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        sent_id.encode()
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         sent_id = ""
     return Reply(
-        id=sent_id if isinstance(sent_id, str) else "",
+        id=sent_id,
         accepted=False,
         code=codec.kind_of(error),
         reason=str(error),

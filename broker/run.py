@@ -69,7 +69,9 @@ async def _serve(file: OfficeFile, clock: OfficeClock, log: EventLog, told_to_st
     loop, office = asyncio.get_running_loop(), file.office
 
     def heard(topic: str, payload: bytes, retained: bool) -> None:
-        if not retained:  # a wish is of now; a retained one would be wished again at every reconnect
+        if retained:  # a wish is of now; a retained one would be wished again at every reconnect
+            _log.warning("retained_command_passed_over", topic=topic)
+        else:
             loop.call_soon_threadsafe(hub.receive, topic, payload)
 
     def connected(yes: bool) -> None:

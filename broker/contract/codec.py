@@ -21,6 +21,8 @@ from broker.contract.topics import MAJOR
 
 T = TypeVar("T")
 Plain = dict[str, Any]
+LONGEST_ID = 64
+"""Of a command; a UUID has 36 characters."""
 
 
 def kind_of(message: object) -> str:
@@ -58,7 +60,10 @@ def decode_command(device: str, kind: str, payload: bytes) -> Command:
     cls = COMMAND_KINDS.get(kind)
     if cls is None:
         raise UnknownKind(f"There is no command {kind!r}.")
-    return from_plain(cls, {**_load(payload), "device": device})
+    command = from_plain(cls, {**_load(payload), "device": device})
+    if not 0 < len(command.id) <= LONGEST_ID:
+        raise Malformed(f"id must have 1 to {LONGEST_ID} characters.")
+    return command
 
 
 def encode_event(recorded: Recorded) -> bytes:
@@ -160,10 +165,12 @@ def _read_tuple(hint: Any, value: Any, where: str) -> tuple[Any, ...]:
 def _read_mapping(hint: Any, value: Any, where: str) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise Malformed(f"{where} must be an object.")
-    return {str(key): _read(hint, item, f"{where}.{key}") for key, item in value.items()}
+    return {_text(key, where): _read(hint, item, f"{where}.{key}") for key, item in value.items()}
 
 
 def _read_scalar(hint: Any, value: Any, where: str) -> Any:
+    if hint is str and isinstance(value, str):
+        return _text(value, where)
     if isinstance(value, hint) and not (isinstance(value, bool) and hint is not bool):
         return value
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
@@ -171,6 +178,17 @@ def _read_scalar(hint: Any, value: Any, where: str) -> Any:
     if isinstance(value, str):
         return _read_text(hint, value, where)
     raise Malformed(f"{where} must be {_words(hint)}, not {value!r}.")
+
+
+def _text(value: str, where: str) -> str:
+    """JSON can spell what no file, screen or paper can hold: half a character, and the end of a text."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise Malformed(f"{where} holds half a character.") from error
+    if "\0" in value:
+        raise Malformed(f"{where} holds a NUL character.")
+    return value
 
 
 def _read_text(hint: Any, value: str, where: str) -> Any:
@@ -181,7 +199,7 @@ def _read_text(hint: Any, value: str, where: str) -> Any:
             return date.fromisoformat(value)
         if issubclass(hint, StrEnum):
             return hint(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     raise Malformed(f"{where} must be {_words(hint)}, not {value!r}.")
 
