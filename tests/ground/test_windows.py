@@ -24,7 +24,7 @@ def written(folder: str) -> set[str]:
 def collected(folder: str) -> set[str]:
     """Every test marked `kivy` that pytest would run, without its parameters and its class."""
     listed = subprocess.run(
-        [sys.executable, "-m", "pytest", "--collect-only", "-qq", "-m", "kivy", folder],
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-m", "kivy", folder],
         cwd=ROOT,
         capture_output=True,
         text=True,
