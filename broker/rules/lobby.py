@@ -9,6 +9,9 @@ from broker.rules.routing import APPOINTMENT_GRACE_S, Desk, Load, Lobby, Waiting
 from broker.rules.state import Leg, State, Ticket
 from broker.rules.ticket import AT_A_COUNTER
 
+FORGOTTEN_SERVICE_S = 900.0
+"""Service to expect of a topic that is not configured any more."""
+
 
 def lobby(state: State, now: datetime) -> Lobby:
     """Everything the rule looks at, now."""
@@ -22,10 +25,18 @@ def lobby(state: State, now: datetime) -> Lobby:
             if not at_a_counter(ticket)
         ],
         desks=[desk(state, seat.number) for seat in state.seats.values() if seat.open and not seat.closing],
-        loads={t.id: Load(share=t.share, mean_service_s=t.service_target_s) for t in office.topics},
+        loads=_loads(state),
         rule=office.routing.rule,
         priority_weight=office.routing.priority_weight,
     )
+
+
+def _loads(state: State) -> dict[str, Load]:
+    """Also of a topic that left the configuration while somebody waits for it."""
+    waiting = {state.tickets[ticket_id].leg(n).topic for ticket_id, n in state.waiting}
+    forgotten = dict.fromkeys(waiting, Load(share=0.0, mean_service_s=FORGOTTEN_SERVICE_S))
+    known = {t.id: Load(share=t.share, mean_service_s=t.service_target_s) for t in state.configured.topics}
+    return {**forgotten, **known}
 
 
 def at_a_counter(ticket: Ticket) -> bool:

@@ -11,8 +11,9 @@ from broker.contract.errors import Refused
 from broker.contract.office import Hours
 from broker.contract.terms import CounterState, LegState, Outcome, Printed, Stopped, Why
 from broker.rules.apply import fold
+from broker.rules.boards import counter_board, moment
 from broker.rules.decide import decide
-from broker.rules.decide.head import turn_day
+from broker.rules.decide.head import configure, turn_day
 from broker.rules.rows import leg_row
 from broker.rules.ticket import TRANSITIONS, after
 from tests.contract.samples import OFFICE
@@ -359,6 +360,23 @@ def test_the_day_turns_with_an_end_for_everybody(world: World) -> None:
     }
     assert before.tickets.keys() == outcomes.keys()
     assert world.issue().number == "A001"
+
+
+def test_a_clock_set_back_does_not_begin_a_day_again(world: World) -> None:
+    world.issue()
+    world.wait(-24 * 3600)
+    assert turn_day(world.state, world.now) == ()
+
+
+def test_a_topic_and_a_counter_that_leave_the_configuration_lose_nobody(world: World) -> None:
+    world.open(1, 2, 3)
+    waiting, held = world.issue("sickness"), world.issue("other")
+    world.call(2)
+    smaller = replace(OFFICE, topics=OFFICE.topics[:1], counters=(OFFICE.counters[0], OFFICE.counters[2]))
+    world.happen(*configure(world.state, smaller))
+    now = moment(world.state, world.now)
+    assert [counter_board(now, n).counter for n in (1, 3)] == [1, 3]
+    assert {world.call(n).id for n in (1, 3)} == {waiting.id, held.id}
 
 
 def test_a_clock_step_marks_what_was_running_and_spares_what_was_over(world: World) -> None:

@@ -60,14 +60,29 @@ def _known_hall(state: State, hall: str) -> None:
 
 
 def configure(state: State, office: Office) -> tuple[e.Event, ...]:
-    """At start and at every reload: an event only when something changed."""
-    return () if state.office == office else (e.OfficeConfigured(office=office),)
+    """At start and at every reload: an event only when something changed.
+
+    A counter that is no more gives its visitor back to the queue and closes.
+    """
+    if state.office == office:
+        return ()
+    gone = [seat for seat in state.seats.values() if office.counter(seat.number) is None]
+    left = [
+        e.TicketPutBack(ticket_id=seat.ticket_id, leg=seat.leg, counter=seat.number)
+        for seat in gone
+        if seat.ticket_id
+    ]
+    closed = [e.CounterClosed(counter=seat.number) for seat in gone if seat.state is not CounterState.CLOSED]
+    return (*left, *closed, e.OfficeConfigured(office=office))
 
 
 def turn_day(state: State, now: datetime) -> tuple[e.Event, ...]:
-    """Close the day that is over and open today's, when the clock says so; nothing otherwise."""
+    """Close the day that is over and open today's, when the clock says so; nothing otherwise.
+
+    A clock set back to yesterday opens nothing: numbers of a day never begin twice.
+    """
     today = local_day(state.configured, now)
-    if state.day == today:
+    if state.day is not None and today <= state.day:
         return ()
     return (*(_close_day(state, state.day) if state.day else ()), _open_day(state, today))
 
