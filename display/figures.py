@@ -30,7 +30,9 @@ def clock(at: datetime, zone: ZoneInfo) -> str:
 def wait_of(topic: TopicRow, now: datetime, zone: ZoneInfo, words: Words) -> Wait:
     """The one thing to say about a topic: closed, how long, or else how many."""
     if not topic.open:
-        return _closed(topic.opens_at, now, zone, words)
+        if topic.opens_at is None:
+            return Wait(kind="closed")
+        return Wait(kind="from", figure=opening(topic.opens_at, now, zone, words))
     if topic.estimate is not None:
         return _estimated(topic.estimate)
     if topic.waiting:
@@ -38,14 +40,12 @@ def wait_of(topic: TopicRow, now: datetime, zone: ZoneInfo, words: Words) -> Wai
     return Wait(kind="no_queue")
 
 
-def _closed(opens_at: datetime | None, now: datetime, zone: ZoneInfo, words: Words) -> Wait:
-    if opens_at is None:
-        return Wait(kind="closed")
-    opening = opens_at.astimezone(zone)
-    if opening.date() == now.astimezone(zone).date():
-        return Wait(kind="from", figure=clock(opens_at, zone))
-    weekday = words.say("weekdays").split(" ")[opening.weekday()]
-    return Wait(kind="from", figure=f"{weekday} {clock(opens_at, zone)}")
+def opening(opens_at: datetime, now: datetime, zone: ZoneInfo, words: Words) -> str:
+    """A time of day, with the day of the week when it is not today."""
+    local, time = opens_at.astimezone(zone), clock(opens_at, zone)
+    if local.date() == now.astimezone(zone).date():
+        return time
+    return f"{words.say('weekdays').split(' ')[local.weekday()]} {time}"
 
 
 def _estimated(estimate: Estimate) -> Wait:

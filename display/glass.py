@@ -11,6 +11,9 @@ from broker.look.words import Words
 from display.sizes import Sizes, usual_distance_m
 from display.words import in_language
 
+JOINING_LETTERS = 3
+"""A word so short joins others (and, ir, ja): alone at the end it says nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glass:
@@ -39,7 +42,7 @@ class Glass:
             if len(found) <= most and widest_mm <= room_mm:
                 return found
             kept.pop()
-            while kept and len(kept[-1]) < 3:
+            while len(kept) > 1 and len(kept[-1]) <= JOINING_LETTERS:
                 kept.pop()
         return ()
 

@@ -3,18 +3,21 @@
 Decides what is shown and what goes where there is no room: the waiting times before anything else.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from broker.contract.boards import LobbyBoard, Suspension
 from broker.contract.terms import Stopped
 from broker.look.scene import Area, Item, Scene
+from display.figures import opening
 from display.glass import Glass
 from display.hall import View, calling_stopped
 from display.screens.calls import calls_items, mood, plan
 from display.screens.frame import frame
 from display.screens.pages import connecting_items, no_times_items, nobody_items, suspended_items
-from display.screens.topics import COLUMN_WIDTH, HEADING, STEP_LEAST, topics_items
+from display.screens.topics import LIST_LEAST, column_widths_mm, topics_items
 from display.sizes import upright
 
 
@@ -58,33 +61,44 @@ def _news(view: View, body: Area, glass: Glass) -> tuple[Item, ...]:
 
 def _calls_and_waits(view: View, board: LobbyBoard, inner: Area, glass: Glass) -> tuple[Item, ...]:
     zone = ZoneInfo(board.time_zone)
-    left, right = _halves(board, inner, glass)
-    both = bool(board.topics) and plan(board.calls, left, glass).good and right.height_mm >= _least_mm(glass)
-    area = left if both else inner
-    calls: tuple[Item, ...] = nobody_items(area, glass)
-    if board.calls:
+    left, right = next(
+        (halves for halves in _halves(board, inner, glass) if plan(board.calls, halves[0], glass).good),
+        (inner, None),
+    )
+    if not board.calls:
+        calls = nobody_items(*_why_nobody(board, view.now or board.at, zone, glass), left, glass)
+    else:
         coloured = mood(glass, stale=view.stale, inverted=view.inverted)
-        calls = calls_items(board.calls, area, plan(board.calls, area, glass), zone, glass, coloured)
-    if not both:
+        calls = calls_items(board.calls, left, plan(board.calls, left, glass), zone, glass, coloured)
+    if right is None:
         return calls
     if view.stale:
         return (*calls, *no_times_items(right, glass))
     return (*calls, *topics_items(board.topics, right, view.now or board.at, zone, glass))
 
 
-def _halves(board: LobbyBoard, inner: Area, glass: Glass) -> tuple[Area, Area]:
-    """For the calls and for the waiting times: side by side, or one over the other on an upright panel."""
+def _why_nobody(board: LobbyBoard, now: datetime, zone: ZoneInfo, glass: Glass) -> tuple[str, str]:
+    """Closed, and when that ends; or else how a visitor will notice the call."""
+    words = glass.words
+    if not board.topics or any(topic.open for topic in board.topics):
+        return words.say("nobody_called"), words.say("watch_here")
+    opens_at = min((topic.opens_at for topic in board.topics if topic.opens_at is not None), default=None)
+    then = words.say("opens", time=opening(opens_at, now, zone, words)) if opens_at is not None else ""
+    return words.say("closed_now"), then
+
+
+def _halves(board: LobbyBoard, inner: Area, glass: Glass) -> Iterator[tuple[Area, Area]]:
+    """For the calls and for the waiting times, best first: side by side, or one over the other if upright."""
+    if not board.topics:
+        return
     gap_mm = glass.sizes.margin_mm
     if not upright(glass.panel):
-        column_mm = COLUMN_WIDTH * glass.sizes.word_mm
-        calls, waits = inner.columns((inner.width_mm - column_mm - gap_mm, column_mm), gap_mm)
-        return calls, waits
+        for width_mm in column_widths_mm(board.topics, glass):
+            calls, waits = inner.columns((inner.width_mm - width_mm - gap_mm, width_mm), gap_mm)
+            yield calls, waits
+        return
     high_mm = plan(board.calls, inner, glass).height_mm(glass)
-    top = replace(inner, height_mm=min(high_mm, inner.height_mm))
-    below_mm = top.bottom_mm + gap_mm
-    return top, replace(inner, y_mm=below_mm, height_mm=inner.bottom_mm - below_mm)
-
-
-def _least_mm(glass: Glass) -> float:
-    """Less than a heading and two rows is no list."""
-    return (HEADING + 2 * STEP_LEAST) * glass.sizes.word_mm
+    below_mm = inner.y_mm + high_mm + gap_mm
+    if inner.bottom_mm - below_mm >= LIST_LEAST * glass.sizes.word_mm:
+        below = replace(inner, y_mm=below_mm, height_mm=inner.bottom_mm - below_mm)
+        yield replace(inner, height_mm=high_mm), below

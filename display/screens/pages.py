@@ -78,16 +78,16 @@ def _suspended_texts(
     return texts
 
 
-def nobody_items(area: Area, glass: Glass) -> tuple[Item, ...]:
-    """Nobody has been called: where and how a visitor will notice."""
-    sizes, words = glass.sizes, glass.words
+def nobody_items(what: str, then: str, area: Area, glass: Glass) -> tuple[Item, ...]:
+    """Nobody has been called: what is true, and what comes."""
+    sizes = glass.sizes
     return (
         Box(
             name="nobody", area=area, fill="ground", edge="line", edge_mm=sizes.edge_mm / 2,
             radius_mm=sizes.radius_mm,
         ),
         *_paragraphs(
-            _two("nobody", words.say("nobody_called"), words.say("watch_here"), glass),
+            _two("nobody", what, then, glass),
             area.inset(1.4 * sizes.word_mm),
             glass,
         ),

@@ -13,14 +13,18 @@ from broker.look.scene import Area, Icon, Item, Line, Text, block_mm, stack
 from display.figures import Wait, wait_of
 from display.glass import Glass
 
-COLUMN_WIDTH = 22.0
-"""In word heights."""
+COLUMN_WIDTH, COLUMN_WIDTH_MOST = 22.0, 25.5
+"""In word heights; the wider the column, the smaller the newest call."""
 HEADING = 2.25
 """From the top to the rule under the heading, in word heights."""
 STEP_MOST, STEP_LEAST = 3.12, 2.1
 """From row to row, in word heights."""
+LIST_LEAST = HEADING + 2 * STEP_LEAST
+"""A heading and two rows: less is no list."""
 TWO_LINES_STEP, TWO_LINES_STEP_LEAST = 3.8, 3.4
 """... where names take two lines; below the least they would touch the rules and lose words instead."""
+NAME_FROM, NAME_GAP, BETWEEN = 2.35, 0.5, 0.4
+"""From the letter's left to the name's, from the name to the wait, between a wait's parts; in word heights."""
 SIGNS = {"roughly": "~", "up_to": "≤"}
 """What these words shrink to where they leave a name no room."""
 
@@ -44,6 +48,7 @@ class _Rows:
     """False: letters only; two columns leave no room for names."""
     short: bool
     """Figures without words; the unit stands in the heading."""
+    name_from_mm: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +60,20 @@ class _Seen:
     glass: Glass
 
     def end(self, topic: TopicRow, row: Area, *, short: bool) -> _End:
-        return _end(
-            topic.id, wait_of(topic, self.now, self.zone, self.glass.words), row, self.glass, short=short
-        )
+        wait = wait_of(topic, self.now, self.zone, self.glass.words)
+        return _end(topic.id, wait, row, self.glass, short=short)
+
+
+def column_widths_mm(topics: tuple[TopicRow, ...], glass: Glass) -> tuple[float, ...]:
+    """How wide the column would like to be for its names, and how wide it is content to be."""
+    word_mm = glass.sizes.word_mm
+    least_mm, most_mm = COLUMN_WIDTH * word_mm, COLUMN_WIDTH_MOST * word_mm
+    names_mm = max((glass.panel.text_mm(glass.text_of(one.names), word_mm) for one in topics), default=0.0)
+    plain_mm, short_mm = (
+        _name_from_mm(topics, glass) + names_mm + NAME_GAP * word_mm + _kept_mm(glass, short=short)
+        for short in (False, True)
+    )
+    return (least_mm,) if plain_mm <= least_mm else (min(max(short_mm, least_mm), most_mm), least_mm)
 
 
 def topics_items(
@@ -88,23 +104,48 @@ def topics_items(
 
 def _rows(topics: tuple[TopicRow, ...], area: Area, seen: _Seen) -> _Rows:
     """One column with names if the rows fit; words at the right only where each name has room beside them."""
-    word_mm = seen.glass.sizes.word_mm
+    glass, word_mm = seen.glass, seen.glass.sizes.word_mm
     in_one = int(area.height_mm / (STEP_LEAST * word_mm))
     columns = 1 if len(topics) <= in_one else 2
     shown = _most_wanted(topics, in_one * columns)
-    long = columns == 1 and any(_name_lines(topic, area, seen, short=True) > 1 for topic in shown)
+    from_mm = _name_from_mm(shown, glass)
+    plain_mm, short_mm = (
+        area.width_mm - from_mm - NAME_GAP * word_mm - _kept_mm(glass, short=short) for short in (False, True)
+    )
+    tight = any(_lines_of_name(topic, plain_mm, glass) != 1 for topic in shown)
+    long = columns == 1 and any(_lines_of_name(topic, short_mm, glass) > 1 for topic in shown)
     step_most = TWO_LINES_STEP if long else STEP_MOST
-    step_mm = min(step_most * word_mm, area.height_mm / -(-len(shown) // columns))
-    tight = any(_name_lines(topic, area, seen, short=False) != 1 for topic in shown)
     return _Rows(
-        columns=columns, shown=shown, step_mm=step_mm, named=columns == 1, short=columns == 2 or tight
+        columns=columns,
+        shown=shown,
+        step_mm=min(step_most * word_mm, area.height_mm / -(-len(shown) // columns)),
+        named=columns == 1,
+        short=columns == 2 or tight,
+        name_from_mm=from_mm,
     )
 
 
-def _name_lines(topic: TopicRow, row: Area, seen: _Seen, *, short: bool) -> int:
-    """How many lines the whole name would take; 0: it has no room at all."""
-    glass, name = seen.glass, seen.glass.text_of(topic.names)
-    room_mm = _name_room_mm(topic, row, seen.end(topic, row, short=short), glass)
+def _name_from_mm(topics: tuple[TopicRow, ...], glass: Glass) -> float:
+    """From the letter's left to the name's: all names begin in one line, behind the widest letters."""
+    sizes = glass.sizes
+    letters_mm = (glass.panel.text_mm(topic.letter, sizes.figure_mm, bold=True) for topic in topics)
+    return max(NAME_FROM * sizes.word_mm, *(one_mm + NAME_GAP * sizes.word_mm for one_mm in letters_mm))
+
+
+def _kept_mm(glass: Glass, *, short: bool) -> float:
+    """Room kept at the right for the usual wait, whatever it is now: rows must not jump with the load."""
+    words, sizes = glass.words, glass.sizes
+    figures_mm = glass.panel.text_mm("00–00", sizes.figure_mm, bold=True)
+    return (
+        figures_mm
+        if short
+        else figures_mm + BETWEEN * sizes.word_mm + glass.panel.text_mm(words.say("minutes"), sizes.word_mm)
+    )
+
+
+def _lines_of_name(topic: TopicRow, room_mm: float, glass: Glass) -> int:
+    """How many lines the whole name would take; 0: a word of it is too long for any."""
+    name = glass.text_of(topic.names)
     lines = glass.lines(name, room_mm, glass.sizes.word_mm, most=9)
     return len(lines) if " ".join(lines) == name else 0
 
@@ -139,29 +180,21 @@ def _row(topic: TopicRow, row: Area, rows: _Rows, seen: _Seen) -> tuple[Item, ..
         name=f"topic/{topic.id}/letter", text=topic.letter, x_mm=row.x_mm, y_mm=row.middle_mm - cap_mm / 2,
         cap_mm=cap_mm, room_mm=row.width_mm, bold=True, colour="deep" if topic.open else "ink2",
     )  # fmt: skip
-    name = _name(topic, row, _name_room_mm(topic, row, end, glass), glass) if rows.named else ()
+    end_mm = max(end.width_mm, _kept_mm(glass, short=rows.short))
+    room_mm = row.width_mm - rows.name_from_mm - NAME_GAP * glass.sizes.word_mm - end_mm
+    name = _name(topic, row, rows.name_from_mm, room_mm, glass) if rows.named else ()
     return (letter, *name, *end.items)
 
 
-def _name(topic: TopicRow, row: Area, room_mm: float, glass: Glass) -> tuple[Item, ...]:
+def _name(topic: TopicRow, row: Area, from_mm: float, room_mm: float, glass: Glass) -> tuple[Item, ...]:
     word_mm = glass.sizes.word_mm
     most = 2 if row.height_mm >= TWO_LINES_STEP_LEAST * word_mm else 1
     lines = glass.lines(glass.text_of(topic.names), room_mm, word_mm, most=most)
     return stack(
-        f"topic/{topic.id}/name", lines, x_mm=row.x_mm + _name_from_mm(topic, glass),
+        f"topic/{topic.id}/name", lines, x_mm=row.x_mm + from_mm,
         y_mm=row.middle_mm - block_mm(len(lines), word_mm) / 2, cap_mm=word_mm, room_mm=room_mm,
         colour="ink" if topic.open else "ink2",
     )  # fmt: skip
-
-
-def _name_from_mm(topic: TopicRow, glass: Glass) -> float:
-    """All names begin in one line, but behind letters that are several."""
-    letter_mm = glass.panel.text_mm(topic.letter, glass.sizes.figure_mm, bold=True)
-    return max(2.35 * glass.sizes.word_mm, letter_mm + 0.6 * glass.sizes.word_mm)
-
-
-def _name_room_mm(topic: TopicRow, row: Area, end: _End, glass: Glass) -> float:
-    return row.width_mm - end.width_mm - 0.6 * glass.sizes.word_mm - _name_from_mm(topic, glass)
 
 
 def _end(topic_id: str, wait: Wait, row: Area, glass: Glass, *, short: bool) -> _End:
@@ -212,6 +245,6 @@ def _said(
                  y_mm=baseline_mm - cap_mm, cap_mm=cap_mm, room_mm=width_mm, bold=big,
                  colour="ink" if big else colour, align="right")
         )  # fmt: skip
-        right_mm -= width_mm + 0.4 * sizes.word_mm
-    width_mm = row.right_mm - right_mm - (0.4 * sizes.word_mm if parts else 0.0)
+        right_mm -= width_mm + BETWEEN * sizes.word_mm
+    width_mm = row.right_mm - right_mm - (BETWEEN * sizes.word_mm if parts else 0.0)
     return _End(items=tuple(items), width_mm=width_mm)

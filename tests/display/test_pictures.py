@@ -183,6 +183,12 @@ def test_before_the_first_call_it_says_what_is_true_and_what_comes() -> None:
     assert "call" not in fills(shown)
 
 
+def test_when_the_office_is_closed_it_says_so_and_when_it_opens() -> None:
+    shut = tuple(replace(one, open=False, opens_at=NOW + timedelta(days=1)) for one in board().topics)
+    shown = texts(scene(view(replace(NO_CALLS, topics=shut)), glass()))
+    assert (shown["nobody/what"], shown["nobody/then"]) == ("Dabar uždaryta.", "Dirbsime nuo an 9:42.")
+
+
 # -- the waiting times
 
 
@@ -220,6 +226,25 @@ def test_where_names_are_long_the_words_beside_the_figures_go_first() -> None:
     assert texts(shown)["topics/heading"] == "Odotusaika, min"
     assert waits(shown, "d") == "~10"
     assert texts(shown)["topic/d/name"] == "Sairauspäiväraha"
+
+
+def test_the_column_widens_for_long_names_as_far_as_the_newest_call_allows() -> None:
+    usual, finnish = scene(view(), glass()), scene(view(), glass(language="fi"))
+    assert text(finnish, "topics/heading").x_mm < text(usual, "topics/heading").x_mm
+    assert text(finnish, "call/number").cap_mm >= 8000 / 82
+
+
+def test_rows_do_not_jump_when_the_waits_change() -> None:
+    calm = tuple(replace(one, estimate=None, waiting=0) for one in board().topics)
+    names = [
+        {
+            item.name: item
+            for item in scene(view(one), glass()).items
+            if item.name.endswith(("/name", "/letter"))
+        }
+        for one in (board(), replace(board(), topics=calm))
+    ]
+    assert names[0] == names[1]
 
 
 def test_a_name_too_long_for_its_row_loses_words_not_size() -> None:
