@@ -48,15 +48,7 @@ class Puppet:
         return self.wall.picture().getpixel(place)
 
     def _do(self, line: str) -> list[str]:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(f"{line}\n".encode())
-        self.process.stdin.flush()
-        answers: list[str] = []
-        while (answer := self.process.stdout.readline().decode().strip()) != "drawn":
-            assert answer, self.wall.log()
-            answers.append(answer)
-        return answers
+        return self.wall.pull(self.process, line)
 
 
 @pytest.fixture

@@ -78,6 +78,18 @@ class Wall:
         self._hung.append(process)
         return process
 
+    def pull(self, puppet: subprocess.Popen[bytes], line: str) -> list[str]:
+        """A line to a program with strings; what it said until its window had drawn."""
+        assert puppet.stdin is not None
+        assert puppet.stdout is not None
+        puppet.stdin.write(f"{line}\n".encode())
+        puppet.stdin.flush()
+        answers: list[str] = []
+        while (answer := puppet.stdout.readline().decode().strip()) != "drawn":
+            assert answer, self.log()
+            answers.append(answer)
+        return answers
+
     def press(self, key: str) -> None:
         """A key of a keyboard that somebody plugged in."""
         subprocess.run(["xdotool", "key", key], env={**os.environ, "DISPLAY": self.display}, check=True)
