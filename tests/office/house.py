@@ -108,9 +108,13 @@ class Program:
     def running(self) -> bool:
         return self.process.poll() is None
 
+    def lines(self) -> list[dict[str, Any]]:
+        """Its log lines so far."""
+        return list(_json_lines(self.log))
+
     def said(self, event: str) -> list[dict[str, Any]]:
         """Its log lines of that name so far."""
-        return [line for line in _json_lines(self.log) if line.get("event") == event]
+        return [line for line in self.lines() if line["event"] == event]
 
     def printed(self) -> list[dict[str, Any]]:
         """What it wrote to its output, a JSON object a line."""
@@ -194,7 +198,7 @@ class House:
             program.process.terminate()
         for program in reversed(self.programs):
             _end(program.process)
-            print(f"--- {program.name}\n{program.last_words()}")  # noqa: T201 - pytest shows it of a failure
+            print(f"--- {program.name}\n{program.last_words()}")
 
     def start(self, command: str, *arguments: str | Path, extra: Mapping[str, str] | None = None) -> Program:
         """One of the project's commands; returns at once."""

@@ -33,8 +33,8 @@ class Clerk:
 
     def __init__(self, link: Link, counter: int) -> None:
         self.link, self.counter = link, counter
-        self.accepted: list[tuple[c.Command, Reply]] = []
-        """Every press that the broker acknowledged."""
+        self.called: list[str] = []
+        """Numbers of the visitors it called, in order."""
 
     def press(self, verb: Callable[..., c.Command], **more: Any) -> Reply:
         """One of the page's buttons."""
@@ -45,10 +45,7 @@ class Clerk:
             counter=self.counter,
             **more,
         )
-        reply = self.link.ask(command, again_every_s=AGAIN_S).result(PATIENCE_S)
-        if reply.accepted:
-            self.accepted.append((command, reply))
-        return reply
+        return self.link.ask(command, again_every_s=AGAIN_S).result(PATIENCE_S)
 
     def sign_in(self) -> None:
         assert self.press(c.OpenCounter).accepted
@@ -57,16 +54,11 @@ class Clerk:
         """Next, start, finish; the answer to *next*."""
         called = self.press(c.CallNext)
         if called.accepted:
+            self.called.append(str(called.result["number"]))
             ticket_id = called.result["ticket_id"]
             assert self.press(c.Serve, ticket_id=ticket_id).accepted
             assert self.press(c.Finish, ticket_id=ticket_id).accepted
         return called
-
-    @property
-    def called(self) -> list[str]:
-        """Numbers of the visitors it called, in order."""
-        calls = [reply for command, reply in self.accepted if isinstance(command, c.CallNext)]
-        return [str(reply.result["number"]) for reply in calls]
 
 
 # -- what the log says of all of them
