@@ -2,9 +2,13 @@
 
 import argparse
 import asyncio
+import contextlib
 import json
+import logging
+import signal
 import sys
 import tempfile
+from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -45,8 +49,19 @@ def run(args: argparse.Namespace) -> int:
     _refuse_nonsense(args)
     replayed = read_day(args.replay, args.snapshots) if args.replay else None
     plan = plan_replay(replayed, args.seed) if replayed else _plan(args)
-    asyncio.run(_play(args, plan, replayed))
+    # The connection's own news would tear the live picture; its troubles are said.
+    logging.getLogger("broker.link").setLevel(logging.WARNING)
+    asyncio.run(_until_told(_play(args, plan, replayed)))
     return OK
+
+
+async def _until_told(play: Coroutine[Any, Any, None]) -> None:
+    """Ctrl-C and SIGTERM end it in order, also where a shell started it in the background."""
+    task = asyncio.ensure_future(play)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 def _refuse_nonsense(args: argparse.Namespace) -> None:
@@ -83,6 +98,8 @@ async def _play(args: argparse.Namespace, plan: Plan, replayed: RecordedDay | No
         sys.stdout.write((json.dumps(said) if args.json else summary(said, premises)) + "\n")
         sys.stdout.flush()
         if _stays(args):
+            sys.stdout.write("The pages stay open; Ctrl-C ends everything.\n")
+            sys.stdout.flush()
             await asyncio.Event().wait()
 
 
