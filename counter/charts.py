@@ -129,7 +129,11 @@ def arrivals_over_waits(slots: Sequence[Slot], *, label: str, width: int) -> str
     every = next(n for n in (2, 4, 6, 12) if step * n >= 46)
     first = next((i for i, slot in enumerate(slots) if slot.clock.endswith(":00")), 0)
     for i in range(first, len(slots), every):
-        parts.append(_text("label", step * (i + 0.5), 284, slots[i].clock, "start" if i == 0 else "middle"))
+        middle = step * (i + 0.5)
+        at_edge = middle < LABEL_ROOM / 2
+        parts.append(
+            _text("label", 0 if at_edge else middle, 284, slots[i].clock, "start" if at_edge else "middle")
+        )
     return _svg(width, 292, label, parts)
 
 

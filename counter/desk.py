@@ -130,6 +130,8 @@ class AlertLine:
 
     seq: int
     kind: str
+    person: bool
+    """Somebody waits for somebody."""
     where: str
     ago_s: int
 
@@ -207,6 +209,8 @@ KEYS = ("call_next", "serve", "finish")
 """Keys 1, 2, 3."""
 SMALL = ("recall", "mark_no_show", "transfer", "pause_counter", "resume_counter", "close_counter")
 """Every other button that speaks of this counter."""
+PEOPLE = ("person_called", "alarm_raised")
+"""Alerts behind which somebody waits for somebody."""
 _WITH_TICKET = frozenset({"serve", "finish", "recall", "mark_no_show", "transfer"})
 _NATURAL = {CounterState.CALLING: "serve", CounterState.SERVING: "finish"}
 
@@ -247,7 +251,7 @@ def view(
         over=sum(max(row.over_target, line.over) for row, line in zip(board.queue, queue, strict=True)),
         target_min=_minutes(targets.pop()) if len(targets) == 1 else 0,
         next=_next(board, now),
-        alerts=tuple(_alert(alert, now) for alert in board.alerts),
+        alerts=tuple(_alert(alert, now) for alert in sorted(board.alerts, key=_urgency)),
         undo=_undo(board.undo, now),
         notice=notice,
         topics=tuple((row.id, named(row.names, board.languages)) for row in board.queue),
@@ -374,11 +378,17 @@ def _no_show_in_s(board: CounterBoard, now: datetime) -> int:
     return max(0, math.ceil((until - now).total_seconds()))
 
 
+def _urgency(alert: Alert) -> tuple[bool, int]:
+    """People before paper, then in the order they came."""
+    return alert.kind not in PEOPLE, alert.seq
+
+
 def _alert(alert: Alert, now: datetime) -> AlertLine:
     ago_s = max(0, int((now - alert.at).total_seconds()))
     # by tens of seconds, then by minutes: a page that counts every second distracts
     coarse_s = ago_s // 10 * 10 if ago_s < 60 else ago_s // 60 * 60
-    return AlertLine(seq=alert.seq, kind=alert.kind, where=alert.where, ago_s=coarse_s)
+    person = alert.kind in PEOPLE
+    return AlertLine(seq=alert.seq, kind=alert.kind, person=person, where=alert.where, ago_s=coarse_s)
 
 
 def _undo(offer: UndoOffer | None, now: datetime) -> UndoLine | None:

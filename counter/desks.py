@@ -40,7 +40,7 @@ class Desks:
         return desk.view(
             board,
             seat=seat,
-            now=self.live.now() or board.at,
+            now=self.live.known_at() or board.at,
             live=self.live.status(lambda moment: local_clock(moment, board.time_zone)),
             counters=self.live.boards,
             notice=notice if to == seat else None,

@@ -106,7 +106,7 @@ class HeadPages:
 
     async def _now(self, reader: LogReader) -> datetime:
         """Office time as last heard; without a broker, the last thing that happened."""
-        now, newest = self._live.now(), await reader.last_event()
+        now, newest = self._live.known_at(), await reader.last_event()
         if newest is None:
             raise LogTrouble("The log is empty.")
         return max(now, newest.at) if now else newest.at

@@ -15,6 +15,7 @@ from broker.contract import codec, topics
 from broker.contract.boards import CounterBoard, Heartbeat, Info, Reply
 from broker.contract.commands import Command
 from broker.contract.errors import Malformed, NoAnswer, NotConnected
+from broker.contract.office import Office
 from broker.contract.office_time import OfficeTime
 from broker.link import Link
 from counter.desk import Live
@@ -30,23 +31,23 @@ _log = structlog.get_logger(__name__)
 class LiveOffice:
     """The office as the broker last told it."""
 
-    def __init__(self, office: str, device: str, host: str, port: int) -> None:
+    def __init__(self, office: Office, device: str, host: str, port: int) -> None:
         self.device = device
+        self._counters = {counter.number for counter in office.counters}
         self.boards: dict[int, CounterBoard] = {}
         self.closing = False
-        self._office = office
         self._time = OfficeTime()
         self._changed = asyncio.Event()
         self._loop = asyncio.get_running_loop()
-        self._heartbeat, self._info = topics.heartbeat(office), topics.info(office)
+        self._heartbeat, self._info = topics.heartbeat(office.id), topics.info(office.id)
         self._link = Link(
-            office,
+            office.id,
             device,
             host,
             port,
             on_message=self._on_message,
             on_state=self._on_state,
-            subscriptions=(self._info, self._heartbeat, topics.counter_board(office, "+")),
+            subscriptions=(self._info, self._heartbeat, topics.counter_board(office.id, "+")),
         )
 
     def start(self) -> None:
@@ -69,6 +70,10 @@ class LiveOffice:
         """Office time; None before the first heartbeat."""
         return self._time.now(time.monotonic())
 
+    def known_at(self) -> datetime | None:
+        """The moment of which the boards speak: now, or when the broker was last heard."""
+        return self.now() if self.live() else self._time.heard_at
+
     def live(self) -> bool:
         """Whether the broker can be asked, as far as anybody knows."""
         heard = self._time.heard_at is not None and not self._time.stale(time.monotonic())
@@ -76,9 +81,8 @@ class LiveOffice:
 
     def status(self, clock: Callable[[datetime], str]) -> Live:
         """For the page's corner: live and the time, or since when not."""
-        ok = self.live()
-        moment = self.now() if ok else self._time.heard_at
-        return Live(ok=ok, clock=clock(moment) if moment else "")
+        moment = self.known_at()
+        return Live(ok=self.live(), clock=clock(moment) if moment else "")
 
     async def change(self, at_most_s: float) -> None:
         """Return when something was heard, or after that time."""
@@ -148,7 +152,9 @@ class LiveOffice:
     def _take_board(self, board: CounterBoard) -> None:
         held = self.boards.get(board.counter)
         # by time and not by seq: a new log begins its seq again, and some servers deliver an old board late
-        if held is None or board.at >= held.at:
+        newer = held is None or board.at >= held.at
+        # an MQTT server may still hold the board of a counter that the office no longer has
+        if newer and board.counter in self._counters:
             self.boards[board.counter] = board
 
 

@@ -39,7 +39,7 @@ def serve(config: Path) -> int:
 
 
 async def _serve(file: OfficeFile, listener: socket.socket) -> None:
-    live = LiveOffice(file.office.id, _device(file.office), file.mqtt.host, file.mqtt.port)
+    live = LiveOffice(file.office, _device(file.office), file.mqtt.host, file.mqtt.port)
     pages = Pages()
     head = HeadPages(file.log_path, live, pages)
     server = _Server(_settings(make_app(Desks(live), pages, head.routes())))

@@ -10,6 +10,7 @@
   const known = new Map(); // a part's id to its HTML as the server sent it
   let live = document.getElementById("live");
   let heard = Date.now();
+  let told = ""; // what must stay until the next press, whatever the server sends meanwhile
   let pressed = null; // the button whose press has no answer yet
 
   if (!live) return;
@@ -47,6 +48,7 @@
       live.replaceWith(fresh);
       live = fresh;
     }
+    if (told) note(told);
     keepFocus(focused);
     document.title = live.dataset.title;
     const news = sentences(live).filter((sentence) => !before.includes(sentence));
@@ -118,7 +120,7 @@
 
   // -- what the person does
 
-  function tell(text) {
+  function note(text) {
     const place = document.getElementById("part-notice");
     if (place) {
       const line = document.createElement("p");
@@ -127,12 +129,17 @@
       place.replaceChildren(line);
       known.delete("part-notice");
     }
+  }
+
+  function tell(text) {
+    note(text);
     say(text);
   }
 
   async function send(form, button) {
     const asked = new URLSearchParams(new FormData(form, button));
     pressed = button;
+    told = "";
     button.classList.add("pressed");
     try {
       const answer = await fetch(form.action, {
@@ -141,7 +148,8 @@
       if (answer.ok) close(form); // what became of it comes with the stream, in its order
       else tell(new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main p").textContent);
     } catch {
-      tell(button.dataset.unknown);
+      told = button.dataset.unknown;
+      tell(told);
     } finally {
       if (pressed === button) pressed = null;
       button.classList.remove("pressed");
@@ -151,6 +159,12 @@
   function close(form) {
     const panel = form.closest("details") || form.querySelector("details");
     if (panel) panel.open = false;
+  }
+
+  function leave(panel) {
+    if (!panel) return;
+    panel.open = false;
+    panel.querySelector("summary").focus();
   }
 
   document.addEventListener("submit", (event) => {
@@ -167,7 +181,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === "Escape") for (const panel of document.querySelectorAll("details[open]")) panel.open = false;
+    if (event.key === "Escape") leave(event.target.closest("details[open]"));
     if (event.target.closest("input, select, textarea")) return;
     const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!button) return;

@@ -1,11 +1,13 @@
 """Charts read back as XML: what they draw is what the figures say."""
 
+import re
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from counter.charts import Marker, Slot, arrivals_over_waits, bins, wait_bar, wait_histogram
+from counter.pages import FOLDER
 
 MOCKUP = [*[19] * 2, *[3] * 8, *[2] * 20, 3, 2, 1, 0, 1, 0, 0, 0, 1, 1]
 """Legs by whole minutes of waiting: 40 of them, nine beyond the target."""
@@ -181,3 +183,12 @@ def test_no_chart_carries_a_colour_or_a_style_of_its_own(svg: str) -> None:
 def test_words_in_a_chart_cannot_break_out_of_it() -> None:
     svg = wait_histogram([1], [], label='"><script>', over="<b>", width=300)
     assert (drawn(svg).get("aria-label"), texts(svg, "over-text")[1]) == ('"><script>', "<b>")
+
+
+@pytest.mark.parametrize("svg", [wait_bar(0.5), wait_bar(1.2), histogram(MOCKUP), when_full(DAY)])
+def test_everything_in_a_chart_has_a_rule_in_the_style_sheet(svg: str) -> None:
+    drawing = drawn(svg)
+    kinds = {thing.get("class") for thing in drawing.iter()} - {None, "label"}
+    styled = set(re.findall(r"\.([a-z-]+)", (FOLDER / "static" / "talonas.css").read_text("utf-8")))
+    assert kinds - styled == set()
+    assert drawing.get("class") in {"chart", "waitbar"}

@@ -190,6 +190,13 @@ def test_an_alert_is_dated_in_tens_of_seconds_and_then_in_minutes() -> None:
     assert ages == [40, 50, 60, 120]
 
 
+def test_people_come_before_paper() -> None:
+    paper = replace(PERSON_CALLED, seq=5, kind="not_printed", where="A051")
+    alarm = replace(PERSON_CALLED, seq=9, kind="alarm_raised", where="3")
+    page = seen(replace(IDLE, alerts=(paper, PERSON_CALLED, alarm)))
+    assert [(line.seq, line.person) for line in page.alerts] == [(7, True), (9, True), (5, False)]
+
+
 def test_an_undo_counts_down_and_is_gone() -> None:
     offer = UndoOffer(seq=39, kind="leg_finished", number="A047", until=NOW + timedelta(seconds=7.4))
     board = replace(IDLE, undo=offer)
