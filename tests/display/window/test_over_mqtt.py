@@ -67,7 +67,7 @@ class Office:
         assert self.broker.publish(topics.heartbeat(OFFICE), codec.encode(Heartbeat(seq=142, at=NOW)), qos=0)
 
     def reads(self) -> tuple[str, str]:
-        """Number and counter, as tesseract reads them, once amber is at rest; the broker is there meanwhile."""
+        """Number and counter, as tesseract reads them, once amber is at rest; the broker is heard."""
         self.beats()
         assert eventually(lambda: self.wall.picture().getpixel(IN_BLOCK) == AMBER), self.wall.log()
         picture = self.wall.picture()
