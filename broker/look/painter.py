@@ -1,4 +1,4 @@
-"""The only place that turns a scene into pixels: Kivy canvas instructions, at whole pixels so that it is crisp.
+"""The only place that turns a scene into pixels: Kivy canvas instructions, at whole pixels and so crisp.
 
 Text comes from Kivy's own text provider in our fonts; pictograms, rounded corners and QR codes are drawn once
 and kept as textures. Nothing here decides what is shown or where, and whatever has to run without a window
@@ -209,11 +209,12 @@ def _icon_texture(name: str, size_px: int, stroke: float) -> Texture:
     scale = size_px * _OVERSAMPLE / icons.GRID
     mask = Image.new("L", (size_px * _OVERSAMPLE, size_px * _OVERSAMPLE))
     draw = ImageDraw.Draw(mask)
+    width = round(stroke * scale)
     for line in icons.polylines(name):
         points = [(x * scale, y * scale) for x, y in line]
-        draw.line(points, fill=255, width=round(stroke * scale))
+        draw.line(points, fill=255, width=width)
         for x, y in points:
-            draw.circle((x, y), stroke * scale / 2, fill=255)
+            draw.circle((x, y), (width - 1) / 2, fill=255)
     return _tintable(mask.resize((size_px, size_px), Image.Resampling.BOX))
 
 

@@ -38,6 +38,10 @@ class Panel:
     def height_mm(self) -> float:
         return self.height_px / self.px_per_mm
 
+    def snap(self, length_mm: float) -> float:
+        """The nearest whole pixel, in millimetres: for what has to meet another edge exactly."""
+        return round(length_mm * self.px_per_mm) / self.px_per_mm
+
     def font_px(self, cap_mm: float) -> int:
         """The whole font size with capitals of at least `cap_mm`: rounding never makes text smaller."""
         return math.ceil(fonts.em_mm(cap_mm) * self.px_per_mm - 1e-6)

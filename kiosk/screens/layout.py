@@ -132,8 +132,8 @@ def _two_columns(page: Page, offer: Offer, area: Area) -> tuple[Layout, ...]:
 def _fits(page: Page, topic: TopicRow, name: str, width_mm: float) -> bool:
     """Whether the name breaks well and the wait need not be cut to the number of people."""
     room_mm, cap_mm = words_mm(page, width_mm), page.sizes.text
-    *_, short, people = ("", *wait_sayings(page.words, topic))
-    wait_mm = page.panel.text_mm(short or people, cap_mm)
+    with_time = wait_sayings(page.words, topic)[-2:][0]
+    wait_mm = page.panel.text_mm(with_time, cap_mm)
     return wait_mm <= room_mm and page.fits(name, room_mm, cap_mm, bold=True)
 
 

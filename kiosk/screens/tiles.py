@@ -38,24 +38,28 @@ def _tile(page: Page, offer: Offer, topic: TopicRow, area: Area, letter_mm: floa
     paint = PRESSED if pressed else CARD
     return (
         Box(name=action, area=area, fill=paint.fill, edge=paint.edge, action=action),
-        *(() if pressed else (_letter_ground(topic, field),)),
+        *(() if pressed else (_letter_ground(page, topic, field),)),
         _letter(page, topic, field, "paper" if pressed else "deep"),
         *_open_words(page, offer, topic, words, pressed=pressed),
     )
 
 
-def _letter_ground(topic: TopicRow, field: Area) -> Box:
+def _letter_ground(page: Page, topic: TopicRow, field: Area) -> Box:
+    """Right up to the tile's edge, to the pixel."""
+    panel = page.panel
+    edge_mm = panel.snap(EDGE_MM)
+    left_mm, top_mm = panel.snap(field.x_mm) + edge_mm, panel.snap(field.y_mm) + edge_mm
     inner = Area(
-        x_mm=field.x_mm + EDGE_MM,
-        y_mm=field.y_mm + EDGE_MM,
-        width_mm=field.width_mm - EDGE_MM,
-        height_mm=field.height_mm - 2 * EDGE_MM,
+        x_mm=left_mm,
+        y_mm=top_mm,
+        width_mm=field.right_mm - left_mm,
+        height_mm=panel.snap(field.bottom_mm) - edge_mm - top_mm,
     )
     return Box(
         name=f"topic:{topic.id} field",
         area=inner,
         fill="deep_tint",
-        radius_mm=RADIUS_MM - EDGE_MM,
+        radius_mm=panel.snap(RADIUS_MM) - edge_mm,
         corners="left",
     )
 
