@@ -18,14 +18,16 @@ from broker.config import (
     load_office,
     office_text,
 )
+from broker.contract.errors import Misconfigured
 from broker.contract.office import WEEKDAYS, Counter, Hours, Office
 from broker.contract.office import Device as KnownDevice
 
 SHIPPED = Path(__file__).with_name("office.toml")
 STAFF_DEVICE = "demo-staff"
 HOST = "127.0.0.1"
-OURS = ("*.toml", "talonas.db*", "report.json", "compare.csv", "compare.png", "logs/*.log", "tickets/*.png")
-"""What an earlier demonstration left in the folder, and nothing else, makes way."""
+MARK = ".talonas-demo"
+"""Says that what lies in a folder is a demonstration's, and may make way for the next."""
+OURS = ("office.toml", "talonas.db*", "report.json", "compare.*", "logs/*.log", "tickets/*.png")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +93,15 @@ def move_in(base: OfficeFile, folder: Path) -> Premises:
 
 
 def _sweep(folder: Path) -> None:
+    """Nothing but an earlier demonstration makes way: a real office's log might lie here."""
+    left = [path for pattern in OURS for path in folder.glob(pattern)]
+    if left and not (folder / MARK).exists():
+        raise Misconfigured(f"{left[0]} is not a demonstration's. Name another folder with --out.")
     for name in ("logs", "tickets"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    for pattern in OURS:
-        for left in folder.glob(pattern):
-            left.unlink()
+    (folder / MARK).touch()
+    for path in left:
+        path.unlink()
 
 
 def _free_ports(count: int) -> list[int]:

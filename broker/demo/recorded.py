@@ -159,7 +159,9 @@ def short_names(names: Iterable[str]) -> list[str]:
     taken: list[str] = []
     for name in names:
         parts = [part.strip() for part in re.split(r"[|:]| - ", name) if part.strip()]
+        words = parts[0].split()
         choices = [_fitting(parts[n:]) for n in range(len(parts))]
+        choices += [_fitting([" ".join(words[n:])]) for n in range(1, len(words))]
         taken.append(
             next((choice for choice in choices if choice not in taken), _numbered(choices[0], taken))
         )
