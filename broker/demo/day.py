@@ -35,7 +35,7 @@ class Day:
         self._plan, self._house = plan, house
         office, mqtt = premises.office, premises.file.mqtt
         self.wire = Wire(office.id, STAFF_DEVICE, mqtt.host, mqtt.port, self.clock, self._see)
-        self._staff = Staff(office, self.wire, self.lobby, plan.manners)
+        self._staff = Staff(office, self.wire.ask, self.clock, self.lobby, plan.manners)
         self._heard_s = time.monotonic()
         self._errands: set[asyncio.Task[None]] = set()
 

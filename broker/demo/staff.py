@@ -6,7 +6,7 @@ nothing about the queue. A clerk whose seat a real person took over leaves it to
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from broker.contract import commands as c
 from broker.contract.boards import Reply
 from broker.contract.office import Office
 from broker.demo.lobby import Lobby
-from broker.demo.wire import Wire
+from broker.demo.wire import FastClock
 from broker.public import Nature
 
 WALK = timedelta(seconds=20)
@@ -49,6 +49,8 @@ class Manners:
     """Between two visitors."""
 
 
+Ask = Callable[..., Awaitable[Reply]]
+"""Sends a command: its class, the actor, and its fields by name. Wire.ask is one."""
 Wanted = Callable[[int], bool]
 """Whether the counter of that number should be open now."""
 
@@ -57,12 +59,12 @@ class Clerk:
     """One counter's person."""
 
     def __init__(
-        self, number: int, skills: Iterable[str], wire: Wire, lobby: Lobby, manners: Manners
+        self, number: int, skills: Iterable[str], ask: Ask, clock: FastClock, lobby: Lobby, manners: Manners
     ) -> None:
         self.number, self.skills = number, frozenset(skills)
         self.idle_since: datetime | None = None
         """Since when there has been nobody to serve; None: busy, or closed."""
-        self._wire, self._lobby, self._manners = wire, lobby, manners
+        self._ask, self._clock, self._lobby, self._manners = ask, clock, lobby, manners
         self._woken = asyncio.Event()
         self._goes_home = False
         self._actor = f"demo-{number}"
@@ -108,7 +110,7 @@ class Clerk:
 
     async def _next_visitor(self, pass_on: Callable[[frozenset[str]], None]) -> None:
         self._woken.clear()
-        pressed_at = self._wire.clock.now()
+        pressed_at = self._clock.now()
         self.idle_since = self.idle_since or pressed_at
         reply = await self._press(c.CallNext)
         if not reply.accepted:
@@ -121,7 +123,7 @@ class Clerk:
 
     async def _until_woken(self) -> None:
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(GLANCE_S / self._wire.clock.speed):
+            async with asyncio.timeout(GLANCE_S / self._clock.speed):
                 await self._woken.wait()
 
     async def _attend(self, ticket_id: str, number: str, called_at: datetime) -> None:
@@ -130,20 +132,20 @@ class Clerk:
             await self._serve(ticket_id, nature, called_at)
         else:
             await self._wait_in_vain(ticket_id)
-        await self._wire.clock.until(self._wire.clock.now() + self._manners.breath)
+        await self._clock.until(self._clock.now() + self._manners.breath)
 
     async def _serve(self, ticket_id: str, nature: Nature, called_at: datetime) -> None:
         service = timedelta(seconds=nature.service_s)
         within = self._manners.walk_within_service
         walk = min(WALK, service / 2) if within else WALK
-        await self._wire.clock.until(called_at + walk)
+        await self._clock.until(called_at + walk)
         await self._press(c.Serve, ticket_id)
-        await self._wire.clock.until(called_at + service + (timedelta() if within else walk))
+        await self._clock.until(called_at + service + (timedelta() if within else walk))
         await self._press(c.Finish, ticket_id)
 
     async def _wait_in_vain(self, ticket_id: str) -> None:
         """Call once more, wait, and mark as soon as the office's rule allows it."""
-        clock = self._wire.clock
+        clock = self._clock
         await clock.until(clock.now() + AGAIN_AFTER)
         await self._press(c.Recall, ticket_id)
         while not (await self._press(c.MarkNoShow, ticket_id)).accepted:
@@ -155,7 +157,7 @@ class Clerk:
         if ticket_id:
             fields["ticket_id"] = ticket_id
         while True:
-            reply = await self._wire.ask(kind, self._actor, **fields)
+            reply = await self._ask(kind, self._actor, **fields)
             if reply.code in GONE:
                 raise SeatLostError
             if reply.code != "expired":
@@ -165,9 +167,9 @@ class Clerk:
 class Staff:
     """All clerks of the office."""
 
-    def __init__(self, office: Office, wire: Wire, lobby: Lobby, manners: Manners) -> None:
+    def __init__(self, office: Office, ask: Ask, clock: FastClock, lobby: Lobby, manners: Manners) -> None:
         self.clerks = [
-            Clerk(counter.number, counter.skills, wire, lobby, manners) for counter in office.counters
+            Clerk(counter.number, counter.skills, ask, clock, lobby, manners) for counter in office.counters
         ]
 
     async def work(self, wanted: Wanted) -> None:
