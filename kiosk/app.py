@@ -5,6 +5,7 @@ waits.
 """
 
 import signal
+from collections.abc import Callable
 from concurrent.futures import Future
 from time import monotonic
 
@@ -12,13 +13,18 @@ from broker import program
 from broker.config import Device
 from broker.contract.boards import Reply
 from broker.contract.commands import CallAPerson
+from broker.contract.office_time import STALE_AFTER_S
+from broker.contract.terms import Printed
 from broker.look.scene import Panel
 from broker.look.window import prepare
 from kiosk import presenter
 from kiosk.issuing import Hopes, Issuing, Listeners, Wish
-from kiosk.presenter import AskPerson, AskTicket, Effect
+from kiosk.presenter import AskPerson, AskTicket, Effect, KioskState, Ticket
+from kiosk.printer import PrinterStatus
 from kiosk.scenes import Setting
 from kiosk.words import all_languages
+
+News = Callable[[KioskState, float], KioskState]
 
 
 def run(device: Device) -> int:
@@ -27,53 +33,16 @@ def run(device: Device) -> int:
     prepare(setting.panel, windowed=device.panel.windowed, touched=True)
     from kiosk.window import KioskApp, Office  # noqa: PLC0415 - Kivy's window opens here
 
-    issuing = Issuing(
-        device,
-        Listeners(
-            board=lambda _: app.look_now(),
-            connected=lambda _: app.look_now(),
-            printer=lambda status: app.hear(
-                lambda state, _: presenter.printer_said(state, down=status.kind == "fault")
-            ),
-        ),
-    )
-
-    def connected() -> bool:
-        return issuing.link.connected and not issuing.office_time.stale(monotonic())
-
-    def do(effect: Effect) -> None:
-        match effect:
-            case AskTicket():
-                wish = Wish(topic=effect.topic, language=effect.language, priority=effect.priority)
-                issuing.take(wish, hopes)
-            case AskPerson():
-                command = CallAPerson(
-                    id=issuing.link.new_id(), device=device.device_id, language=effect.language
-                )
-                issuing.link.ask(command).add_done_callback(person_called)
-
-    def person_called(answer: "Future[Reply]") -> None:
-        if answer.exception() is None and answer.result().accepted:
-            app.hear(presenter.person_called)
-
-    hopes = Hopes(
-        given=lambda ticket: app.hear(lambda state, at_s: presenter.given(state, ticket, at_s)),
-        refused=lambda _: app.hear(presenter.refused),
-        printed=lambda ticket, fate: app.hear(
-            lambda state, at_s: presenter.printed(state, ticket.id, fate, at_s)
-        ),
-    )
-    app = KioskApp(
-        setting=setting,
-        office=Office(board=lambda: issuing.board, now=issuing.now, connected=connected, do=do),
-    )
+    way = _Way(device)
+    office = Office(board=lambda: way.issuing.board, now=way.issuing.now, connected=way.connected, do=way.do)
+    app = KioskApp(setting=setting, office=office)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: app.end())
-    issuing.start()
+    way.start(app.hear)
     try:
         app.run()
     finally:
-        issuing.stop()
+        way.issuing.stop()
     return program.OK
 
 
@@ -90,3 +59,61 @@ def setting_of(device: Device) -> Setting:
         language=device.language,
         palette="dark" if device.theme == "dark" else "light",
     )
+
+
+class _Way:
+    """What the window wishes goes to the broker and the printer; what they answer comes back as news."""
+
+    def __init__(self, device: Device) -> None:
+        self._device, self._started_s = device, monotonic()
+        self._hear: Callable[[News], None]
+        self.issuing = Issuing(
+            device,
+            Listeners(board=self._look_again, connected=self._look_again, printer=self._when_printer),
+        )
+        self._hopes = Hopes(given=self._given, refused=self._refused, printed=self._printed)
+
+    def start(self, hear: Callable[[News], None]) -> None:
+        """`hear` gets all news, from whatever thread."""
+        self._hear = hear
+        self.issuing.start()
+
+    def connected(self) -> bool:
+        """The broker is there, not only the MQTT server; at the start it is given time to be heard."""
+        if self.issuing.now() is None:
+            silent = monotonic() - self._started_s > STALE_AFTER_S
+        else:
+            silent = self.issuing.office_time.stale(monotonic())
+        return self.issuing.link.connected and not silent
+
+    def do(self, effect: Effect) -> None:
+        match effect:
+            case AskTicket():
+                wish = Wish(topic=effect.topic, language=effect.language, priority=effect.priority)
+                self.issuing.take(wish, self._hopes)
+            case AskPerson():
+                link = self.issuing.link
+                command = CallAPerson(
+                    id=link.new_id(), device=self._device.device_id, language=effect.language
+                )
+                link.ask(command).add_done_callback(self._person_asked)
+
+    def _look_again(self, _: object) -> None:
+        """A new board or another state of the connection: the window looks at both by itself."""
+        self._hear(lambda state, _: state)
+
+    def _given(self, ticket: Ticket) -> None:
+        self._hear(lambda state, at_s: presenter.given(state, ticket, at_s))
+
+    def _refused(self, _: Reply) -> None:
+        self._hear(presenter.refused)
+
+    def _printed(self, ticket: Ticket, fate: Printed) -> None:
+        self._hear(lambda state, at_s: presenter.printed(state, ticket.id, fate, at_s))
+
+    def _person_asked(self, answer: "Future[Reply]") -> None:
+        if answer.exception() is None and answer.result().accepted:
+            self._hear(presenter.person_called)
+
+    def _when_printer(self, status: PrinterStatus) -> None:
+        self._hear(lambda state, _: presenter.printer_said(state, down=status.kind == "fault"))

@@ -68,38 +68,21 @@ def _words(page: Page, receipt: Receipt, room: Area, bottom_mm: float) -> tuple[
     number_top = room.y_mm + label_mm + air_mm
     topic_top = number_top + number_mm + sizes.question * 1.3 + air_mm
     rule_mm = topic_top + topic_mm + sizes.question * 0.9 + air_mm
-    label = Text(
-        name="number label",
-        text=page.say("your_number"),
-        x_mm=room.x_mm,
-        y_mm=room.y_mm + air_mm / 2,
-        cap_mm=sizes.text,
-        room_mm=room.width_mm,
-        colour="ink2",
-    )
-    number = Text(
-        name="number",
-        text=receipt.number,
-        x_mm=room.x_mm,
-        y_mm=number_top,
-        cap_mm=number_mm,
-        room_mm=room.width_mm,
-        bold=True,
-    )
-    topic = stack(
-        "topic",
-        topics,
-        x_mm=room.x_mm,
-        y_mm=topic_top,
-        cap_mm=sizes.question,
-        room_mm=room.width_mm,
-        bold=True,
-    )
+    label = (page.say("your_number"),)
     return (
-        *(() if page.low else (label,)),
-        number,
-        *topic,
+        *(() if page.low else _lines("number label", label, room, room.y_mm + air_mm / 2, sizes.text)),
+        *_lines("number", (receipt.number,), room, number_top, number_mm, bold=True),
+        *_lines("topic", topics, room, topic_top, sizes.question, bold=True),
         *_rows(page, receipt, room, rule_mm, bottom_mm),
+    )
+
+
+def _lines(
+    name: str, lines: tuple[str, ...], room: Area, y_mm: float, cap_mm: float, *, bold: bool = False
+) -> tuple[Text, ...]:
+    colour = "ink" if bold else "ink2"
+    return stack(
+        name, lines, x_mm=room.x_mm, y_mm=y_mm, cap_mm=cap_mm, room_mm=room.width_mm, bold=bold, colour=colour
     )
 
 
