@@ -28,7 +28,7 @@ that is not on this page is refused, with its place and what may have been meant
 office.toml` reads a file, says everything that is wrong with it at once, and warns of what works but may
 confuse people.
 
-`broker/demo/office.toml` is a whole example. This page is made from the code by `docs/settings_page.py`; a
+`deploy/office.toml` and `deploy/kiosk-1.toml` are examples to begin with. This page is made from the code by `docs/settings_page.py`; a
 test fails when it lags.
 
 Ids are 1 to 32 of `a-z`, `0-9` and `-`. Languages are two-letter codes. Times of day are local, `"HH:MM"`.

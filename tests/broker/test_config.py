@@ -22,7 +22,9 @@ from broker.config import (
 from broker.contract.errors import Misconfigured
 from broker.contract.office import Calling, Hours, Routing
 
-DEMO = Path(__file__).parents[2] / "broker" / "demo" / "office.toml"
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "broker" / "demo" / "office.toml"
+DEPLOY = ROOT / "deploy"
 
 SMALL = """
 [office]
@@ -86,6 +88,13 @@ def test_the_demonstration_office_is_read_whole() -> None:
         "demo-staff",
     ]
     assert advise_on(office) == ()
+
+
+def test_the_examples_for_a_new_branch_can_be_followed_and_agree() -> None:
+    office, kiosk = load_office(DEPLOY / "office.toml").office, load_device(DEPLOY / "kiosk-1.toml")
+    known = office.device(kiosk.device_id)
+    assert advise_on(office) == ()
+    assert (kiosk.office, known and known.hall) == (office.id, kiosk.hall)
 
 
 def test_what_a_file_leaves_out_has_its_usual_value(tmp_path: Path) -> None:
@@ -286,12 +295,12 @@ def test_a_device_that_was_written_is_read_back_equal(tmp_path: Path) -> None:
 
 
 def test_the_page_of_settings_is_what_the_code_says() -> None:
-    docs = Path(__file__).parents[2] / "docs"
+    docs = ROOT / "docs"
     said = runpy.run_path(str(docs / "settings_page.py"))["page"]()
     assert (docs / "settings.md").read_text(encoding="utf-8") == said
 
 
 def test_the_page_of_settings_names_every_setting_of_the_demonstration() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     topic = tomllib.loads(DEMO.read_text(encoding="utf-8"))["topics"][5]
     assert [name for name in topic if f"| `{name}` |" in page] == list(topic)
