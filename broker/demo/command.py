@@ -27,6 +27,8 @@ from broker.program import OK
 from broker.public import VISITORS_A_DAY
 
 SPEED = 120.0
+FASTEST = 1000.0
+"""Beyond, the programs would have to start before the day turns."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,8 +71,10 @@ def _refuse_nonsense(args: argparse.Namespace) -> None:
         raise Misconfigured("--replay and --snapshots belong together.")
     if args.replay and (args.visitors is not None or args.counters is not None or args.config):
         raise Misconfigured("A recorded day brings its own visitors, counters and office.")
-    if args.speed <= 0 or (args.visitors or 0) < 0 or (args.counters is not None and args.counters < 1):
-        raise Misconfigured("--speed must be more than 0, --counters at least 1, --visitors at least 0.")
+    if not 0 < args.speed <= FASTEST:
+        raise Misconfigured(f"--speed must be more than 0 and at most {FASTEST:.0f}.")
+    if (args.visitors or 0) < 0 or (args.counters is not None and args.counters < 1):
+        raise Misconfigured("--visitors must be at least 0, --counters at least 1.")
 
 
 def _plan(args: argparse.Namespace) -> Plan:

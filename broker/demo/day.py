@@ -1,6 +1,7 @@
 """The course of a simulated day: visitors touch, clerks work, some lose patience, until all are seen off."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
@@ -69,10 +70,11 @@ class Day:
         late = max(timedelta(), self.clock.now() - self._plan.opens_at)
         if not self._plan.may_begin_late:
             late = timedelta()
-        for touch in self._plan.touches:
-            await self.clock.until(touch.at + late)
-            touches.write(f"{touch.line}\n".encode())
-        touches.close()
+        with contextlib.suppress(BrokenPipeError):  # the kiosk is gone: whoever watches the programs says so
+            for touch in self._plan.touches:
+                await self.clock.until(touch.at + late)
+                touches.write(f"{touch.line}\n".encode())
+            touches.close()
 
     async def _rota(self) -> None:
         """Clerks look at the plan whenever it has something new."""

@@ -37,16 +37,16 @@ def run_demo(folder: Path, *options: str | Path) -> dict[str, Any]:
     return said
 
 
-def processes_of(folder: Path) -> list[str]:
-    """Command lines of whatever still runs with something in this folder."""
-    found = []
+def processes_of(folder: Path) -> dict[int, str]:
+    """Whatever still runs with something in this folder: process id to command line."""
+    found = {}
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             words = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             continue
         if str(folder) in words and path.parent.name != str(os.getpid()):
-            found.append(words)
+            found[int(path.parent.name)] = words
     return found
 
 
@@ -60,7 +60,13 @@ def test_a_small_day_ends_by_itself_with_everybody_seen_off_and_nothing_twice(tm
     report = json.loads(Path(said["report"]).read_text(encoding="utf-8"))
     assert report["visits"]["entered"] == 12
     assert report["waits"]["p95_s"] == pytest.approx(said["wait_p95_s"], abs=0.001)
-    assert processes_of(tmp_path) == []
+    assert processes_of(tmp_path) == {}
+
+
+def test_a_day_on_which_nobody_comes_has_no_waits(tmp_path: Path) -> None:
+    said = run_demo(tmp_path, "--visitors", "0", "--speed", "600")
+    assert [said[key] for key in COUNTS + FAULTS] == [0] * len(COUNTS + FAULTS)
+    assert (said["wait_p95_s"], said["share_over_30"]) == (None, None)
 
 
 def test_a_recorded_day_is_issued_as_it_was(tmp_path: Path) -> None:
@@ -105,7 +111,7 @@ def test_it_ends_well_when_told_and_leaves_no_process(tmp_path: Path, told: sign
     with long_demo(folder) as demo:
         demo.send_signal(told)
         assert demo.wait(20) == 0
-    assert processes_of(folder) == []
+    assert processes_of(folder) == {}
 
 
 def test_its_programs_end_even_when_it_is_killed(tmp_path: Path) -> None:
@@ -113,14 +119,24 @@ def test_its_programs_end_even_when_it_is_killed(tmp_path: Path) -> None:
     with long_demo(folder) as demo:
         demo.kill()
         demo.wait()
-        wait_for(lambda: processes_of(folder) == [], patience_s=15)
+        wait_for(lambda: processes_of(folder) == {}, patience_s=15)
+
+
+def test_a_program_that_ends_by_itself_ends_the_demonstration_and_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    with long_demo(folder) as demo:
+        broker = next(pid for pid, words in processes_of(folder).items() if "-m broker run" in words)
+        os.kill(broker, signal.SIGKILL)
+        assert demo.wait(20) == 1
+    assert "broker ended with exit code -9." in (tmp_path / "said").read_text(encoding="utf-8")
+    assert processes_of(folder) == {}
 
 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
         (["--replay", "x.csv"], "--replay and --snapshots belong together."),
-        (["--speed", "0"], "--speed must be more than 0"),
+        (["--speed", "0"], "--speed must be more than 0 and at most 1000."),
         (["--counters", "0"], "--counters at least 1"),
         (["--replay", "x.csv", "--snapshots", "y.csv", "--visitors", "3"], "A recorded day brings its own"),
         (["--replay", "x.csv", "--snapshots", "y.csv"], "x.csv cannot be read"),
