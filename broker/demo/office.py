@@ -73,6 +73,7 @@ class Premises:
 
 def move_in(base: OfficeFile, folder: Path) -> Premises:
     """Make the folder ready and write every program's configuration into it."""
+    _refuse_without_devices(base.office)
     folder = folder.absolute()
     _sweep(folder)
     mqtt_port, web_port = _free_ports(2)
@@ -80,7 +81,7 @@ def move_in(base: OfficeFile, folder: Path) -> Premises:
     office = replace(base.office, public_url=base.office.public_url or f"http://{HOST}:{web_port}")
     file = OfficeFile(
         office=_with_staff(office),
-        mqtt=Mqtt(server=base.mqtt.server, host=HOST, port=mqtt_port),
+        mqtt=Mqtt(server=_own_server(base.mqtt.server), host=HOST, port=mqtt_port),
         log_path=folder / "talonas.db",
         web=web,
     )
@@ -90,6 +91,18 @@ def move_in(base: OfficeFile, folder: Path) -> Premises:
         text = device_text(_device(premises, device))
         premises.device_toml(device.id).write_text(text, encoding="utf-8")
     return premises
+
+
+def _own_server(kind: str) -> str:
+    """A demonstration never joins the MQTT server of a real office."""
+    return "auto" if kind == "none" else kind
+
+
+def _refuse_without_devices(office: Office) -> None:
+    kinds = {device.kind for device in office.devices}
+    missing = [kind for kind in ("kiosk", "counter") if kind not in kinds]
+    if missing:
+        raise Misconfigured(f'A demonstration needs one of [[devices]] with kind = "{missing[0]}".')
 
 
 def _sweep(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Where a demonstration lives: its folder, its files, its counters, and when it opens."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from broker.contract.errors import Misconfigured
 from broker.demo.office import STAFF_DEVICE, base_office, move_in, next_opening, with_counters
 from broker.demo.plan import plan_visitors
 
+ROOT = Path(__file__).parents[3]
 BASE = base_office(None, None)
 SUNDAY, MONDAY = date(2026, 11, 22), date(2026, 11, 23)
 
@@ -64,6 +66,20 @@ def test_an_office_without_staff_of_the_demonstration_gets_it(tmp_path: Path) ->
     path.write_text(move_in(BASE, tmp_path / "a").office_toml.read_text().replace(STAFF_DEVICE, "keypad-1"))
     office = move_in(base_office(path, None), tmp_path / "b").office
     assert (office.device(STAFF_DEVICE), office.device("keypad-1") is not None) == (own, True)
+
+
+def test_a_demonstration_of_your_own_office_never_joins_its_mqtt_server(tmp_path: Path) -> None:
+    real = load_office(ROOT / "deploy" / "office.toml")
+    mqtt = move_in(real, tmp_path).file.mqtt
+    assert (real.mqtt.server, mqtt.server, mqtt.host) == ("none", "auto", "127.0.0.1")
+    assert mqtt.port != real.mqtt.port
+
+
+def test_an_office_without_a_kiosk_cannot_be_shown(tmp_path: Path) -> None:
+    devices = tuple(device for device in BASE.office.devices if device.kind != "kiosk")
+    with pytest.raises(Misconfigured, match=r'needs one of \[\[devices\]\] with kind = "kiosk"'):
+        move_in(replace(BASE, office=replace(BASE.office, devices=devices)), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_fewer_counters_still_serve_every_topic_and_more_are_like_the_first() -> None:
