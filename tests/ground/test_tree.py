@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,20 @@ def pins(path: Path) -> dict[str, str]:
 def test_all_programs_are_tested_with_the_versions_they_run_with(path: Path) -> None:
     tested = pins(ROOT / "requirements/test.txt")
     assert {name: tested.get(name) for name in pins(path)} == pins(path)
+
+
+def needed(extra: str) -> set[str]:
+    """What pyproject.toml asks for with one extra, those it includes counted in."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    names: set[str] = set()
+    for line in extras[extra]:
+        if included := re.match(r"talonas\[(.+)\]", line):
+            names |= set().union(*(needed(one) for one in included[1].split(",")))
+        else:
+            names.add(re.split(r"[\[<>=]", line)[0])
+    return names
+
+
+@pytest.mark.parametrize("path", REQUIREMENTS, ids=lambda path: path.stem)
+def test_nothing_that_a_program_needs_is_missing_from_its_requirements(path: Path) -> None:
+    assert needed(path.stem) - set(pins(path)) == set()
