@@ -12,12 +12,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TypeVar
 
 from broker.config import Device, Mqtt, OfficeFile, Panel, PrinterChoice, Web, device_text, office_text
 from broker.contract.events import Recorded
@@ -27,6 +28,8 @@ from broker.eventlog import LogReader
 from broker.link import Link
 from broker.mqtt import MqttServer, free_port
 from broker.rules.rows import LegRow
+
+T = TypeVar("T")
 
 PATIENCE_S = 30.0
 """What takes longer on two shared processors will not come at all."""
@@ -238,7 +241,12 @@ class House:
         return program
 
     def device_toml(
-        self, device: str, *, panel: Panel | None = None, printer: PrinterChoice | None = None
+        self,
+        device: str,
+        *,
+        panel: Panel | None = None,
+        printer: PrinterChoice | None = None,
+        language: str = "",
     ) -> Path:
         """What one screen reads."""
         known = self.office.device(device)
@@ -250,6 +258,7 @@ class House:
             hall=known.hall,
             mqtt_host=HOST,
             mqtt_port=self.mqtt_port,
+            language=language,
             panel=panel or Panel(),
             printer=printer or PrinterChoice(),
         )
@@ -271,15 +280,19 @@ class House:
 
     def records(self) -> list[Recorded]:
         """The whole log."""
-        return asyncio.run(self._read(_all_events))
+        return self._read(_all_events)
 
     def legs(self, day: date) -> list[LegRow]:
         """The legs table of a day."""
-        return asyncio.run(self._read(lambda reader: reader.legs(day, day)))
+        return self._read(lambda reader: reader.legs(day, day))
 
-    async def _read(self, ask: Callable[[LogReader], Any]) -> Any:
-        async with await LogReader.open(self.file.log_path) as reader:
-            return await ask(reader)
+    def _read(self, ask: Callable[[LogReader], Awaitable[T]]) -> T:
+        async def read() -> T:
+            async with await LogReader.open(self.file.log_path) as reader:
+                return await ask(reader)
+
+        with ThreadPoolExecutor(1) as thread:  # playwright keeps a loop of its own running in the main one
+            return thread.submit(asyncio.run, read()).result()
 
     def talonas(self, *arguments: str) -> str:
         """What a subcommand that ends by itself prints."""

@@ -15,6 +15,11 @@ from tests.office.house import HOST, wait_until
 PACKAGES = {
     "mosquitto_sub": "mosquitto-clients",
     "mosquitto_pub": "mosquitto-clients",
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+    "tesseract": "tesseract-ocr",
+    "zbarimg": "zbar-tools",
+    "chromium": "chromium",
 }
 
 
