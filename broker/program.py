@@ -68,9 +68,15 @@ def start_logging(program: str) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_rendering()],
         )
     )
+    handler.addFilter(_worth_a_line)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
+
+
+def _worth_a_line(record: logging.LogRecord) -> bool:
+    """Some libraries chat without a logger of their own: python-escpos of every connection, day and night."""
+    return record.name != "root" or record.levelno >= logging.WARNING
 
 
 def _on_every_line(program: str) -> list[Processor]:

@@ -91,6 +91,7 @@ def test_log_lines_are_json_on_stderr_also_those_of_libraries() -> None:
         "structlog.get_logger().info('paper is out', printer='hall', wait_s=3)\n"
         "logging.getLogger('library').warning('ąžuolas %s', 7)\n"
         "structlog.get_logger().debug('nobody asked')\n"
+        "logging.info('a library talks to itself')\n"
     )
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     stamps = [line.pop("timestamp") for line in lines]
