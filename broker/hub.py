@@ -23,6 +23,7 @@ from broker.contract.office import Office
 from broker.eventlog import AuditRow, Entry, EventLog, FollowId
 from broker.publisher import Publisher
 from broker.rules.apply import fold
+from broker.rules.boards import Moment, moment
 from broker.rules.decide import decide
 from broker.rules.decide.decision import Decision
 from broker.rules.decide.head import configure, turn_day
@@ -68,6 +69,7 @@ class Hub:
         self._inbox: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue()
         self._answered: OrderedDict[str, Reply] = OrderedDict()
         self._writing = asyncio.Lock()
+        self._seen: Moment | None = None
 
     def receive(self, topic: str, payload: bytes) -> None:
         """A message from the wire; returns at once."""
@@ -102,7 +104,14 @@ class Hub:
         """Keep boards fresh until cancelled."""
         while True:
             await self._publisher.wait_until_due()
-            self._publisher.all_boards(self.state, self._clock.now())
+            self._seen = None
+            await self._publisher.all_boards(self._moment)
+
+    def _moment(self) -> Moment:
+        """The state as boards see it, worked out once while nothing changes."""
+        if self._seen is None or self._seen.state is not self.state:
+            self._seen = moment(self.state, self._clock.now())
+        return self._seen
 
     async def beat(self) -> None:
         """Tell the office time, follow the machine's clock, turn the day; until cancelled."""
@@ -236,7 +245,7 @@ class Hub:
             self._publisher.event(recorded)
         counters = {number for r in events if (number := getattr(r.event, "counter", 0))}
         if counters:
-            self._publisher.urgent(self.state, batch.now, sorted(counters & self.state.seats.keys()))
+            self._publisher.urgent(self._moment(), sorted(counters & self.state.seats.keys()))
         if events:
             self._publisher.boards_due()
 

@@ -5,7 +5,7 @@ twice and everything can be said again after a reconnect. Decides nothing.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -15,7 +15,6 @@ from broker.contract.boards import CounterBoard, Heartbeat, Info, KioskBoard, Lo
 from broker.contract.events import Recorded
 from broker.link import Link
 from broker.rules import boards
-from broker.rules.state import State
 
 COALESCE_S = 0.25
 """Boards of the same kind follow one another no faster."""
@@ -65,31 +64,43 @@ class Publisher:
         await self._due.wait()
         self._due.clear()
 
-    def urgent(self, state: State, now: datetime, counters: Iterable[int]) -> None:
+    def urgent(self, at: boards.Moment, counters: Iterable[int]) -> None:
         """A call was made: the lobby and these counters know at once."""
-        at = boards.moment(state, now)
-        for hall in state.configured.halls:
+        for hall in at.state.configured.halls:
             self._board(topics.lobby_board(self._office, hall.id), boards.lobby_board(at, hall.id))
         for number in counters:
             self._board(topics.counter_board(self._office, number), boards.counter_board(at, number))
 
-    def all_boards(self, state: State, now: datetime) -> None:
-        """Every board and plain figure that changed."""
-        at = boards.moment(state, now)
-        self._board(topics.kiosk_board(self._office), boards.kiosk_board(at))
-        for hall in state.configured.halls:
-            self._board(topics.lobby_board(self._office, hall.id), boards.lobby_board(at, hall.id))
-        for counter in state.configured.counters:
-            board = boards.counter_board(at, counter.number)
+    async def all_boards(self, moment: Callable[[], boards.Moment]) -> None:
+        """Every board and plain figure that changed; between two of them a visitor's wish may pass.
+
+        `moment` gives the newest each time, so that no board follows a newer one of its own.
+        """
+        self._board(topics.kiosk_board(self._office), boards.kiosk_board(moment()))
+        office = moment().state.configured
+        for hall in office.halls:
+            self._board(topics.lobby_board(self._office, hall.id), boards.lobby_board(moment(), hall.id))
+        for counter in office.counters:
+            await asyncio.sleep(0)
+            board = boards.counter_board(moment(), counter.number)
             self._board(topics.counter_board(self._office, counter.number), board)
-        for (topic_id, figure), value in boards.figures(at).items():
+        for (topic_id, figure), value in boards.figures(moment()).items():
             self._figure(topics.topic_figure(self._office, topic_id, figure), value)
 
     def _board(self, topic: str, board: Board) -> None:
-        gist = replace(board, seq=0, at=_NEVER)
+        gist = _gist(board)
         if self._said.get(topic) != gist and self._link.publish(topic, codec.encode(board), retain=True):
             self._said[topic] = gist
 
     def _figure(self, topic: str, value: float) -> None:
         if self._said.get(topic) != value and self._link.publish(topic, b"%d" % round(value), retain=True):
             self._said[topic] = value
+
+
+def _gist(board: Board) -> Board:
+    """The board without what only time changes: whoever shows a wait counts on from the board's own time."""
+    gist = replace(board, seq=0, at=_NEVER)
+    if not isinstance(gist, CounterBoard):
+        return gist
+    queue = tuple(replace(row, longest_wait_s=0.0) for row in gist.queue)
+    return replace(gist, queue=queue, next=replace(gist.next, waited_s=0.0) if gist.next else None)

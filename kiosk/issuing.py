@@ -121,7 +121,7 @@ class Issuing:
         if answer.cancelled() or answer.exception() is not None:
             self._count(-1)
             return
-        reply, board, now = answer.result(), self.board, self.now()
+        reply, board = answer.result(), self.board
         if not reply.accepted:
             try:
                 hopes.refused(reply)
@@ -129,9 +129,8 @@ class Issuing:
                 self._count(-1)
             return
         assert board is not None
-        assert now is not None
         follow_page = f"{board.public_url.rstrip('/')}/t/{command.follow_id}" if board.public_url else ""
-        ticket = ticket_from(reply, topic=command.topic, issued_at=now, follow_page=follow_page)
+        ticket = ticket_from(reply, topic=command.topic, follow_page=follow_page)
         hopes.given(ticket)
         self._desk.print(
             lambda: self._slip(ticket, command.language, board),

@@ -229,7 +229,7 @@ def person_called(state: KioskState, machine_s: float) -> KioskState:
     return replace(state, person_coming=True, person_s=machine_s)
 
 
-def ticket_from(reply: Reply, *, topic: str, issued_at: datetime, follow_page: str) -> Ticket:
+def ticket_from(reply: Reply, *, topic: str, follow_page: str) -> Ticket:
     """The ticket in an accepted reply; `follow_page` is its address without the number."""
     result = reply.result
     number = str(result["number"])
@@ -239,7 +239,7 @@ def ticket_from(reply: Reply, *, topic: str, issued_at: datetime, follow_page: s
         topic=topic,
         people_ahead=int(result.get("people_ahead") or 0),
         estimate=_estimate_from(reply),
-        issued_at=issued_at,
+        issued_at=datetime.fromisoformat(str(result["issued_at"])),
         follow=f"{follow_page}#{number}" if follow_page else "",
     )
 

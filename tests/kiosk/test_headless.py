@@ -111,7 +111,12 @@ class Script:
         letter = next(row.letter for row in BOARD.topics if row.id == command.topic)
         ahead = sum(number.startswith(letter) for number in self._given.values())
         number = self._given.setdefault(command.id, f"{letter}{ahead + 1:03}")
-        return Reply(id=command.id, accepted=True, result={"number": number, "people_ahead": ahead})
+        result: dict[str, str | int] = {
+            "number": number,
+            "issued_at": codec.instant(AT),
+            "people_ahead": ahead,
+        }
+        return Reply(id=command.id, accepted=True, result=result)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from broker.contract.boards import Estimate, KioskBoard, Reply
+from broker.contract.codec import instant
 from broker.contract.terms import Printed, Stopped
 from kiosk.presenter import (
     AskPerson,
@@ -258,6 +259,7 @@ def test_a_ticket_is_read_from_the_reply() -> None:
         result={
             "ticket_id": TICKET.id,
             "number": "A047",
+            "issued_at": instant(NOW),
             "people_ahead": 7,
             "estimate_low_s": 900,
             "estimate_high_s": 1500,
@@ -265,12 +267,18 @@ def test_a_ticket_is_read_from_the_reply() -> None:
         },
     )
     page = TICKET.follow.removesuffix("#A047")
-    assert ticket_from(reply, topic="a", issued_at=NOW, follow_page=page) == TICKET
+    assert ticket_from(reply, topic="a", follow_page=page) == TICKET
 
 
 def test_a_reply_without_estimate_and_an_office_without_address_make_a_plainer_ticket() -> None:
-    reply = Reply(id="x", accepted=True, result={"number": "D001", "people_ahead": 0, "estimate_low_s": None})
-    ticket = ticket_from(reply, topic="d", issued_at=NOW, follow_page="")
+    result: dict[str, str | int | None] = {
+        "number": "D001",
+        "issued_at": instant(NOW),
+        "people_ahead": 0,
+        "estimate_low_s": None,
+    }
+    reply = Reply(id="x", accepted=True, result=result)
+    ticket = ticket_from(reply, topic="d", follow_page="")
     assert (ticket.estimate, ticket.follow, ticket.people_ahead) == (None, "", 0)
 
 
@@ -278,7 +286,13 @@ def test_a_rough_estimate_stays_marked_as_rough() -> None:
     reply = Reply(
         id="x",
         accepted=True,
-        result={"number": "D001", "estimate_low_s": 600.0, "estimate_high_s": 600.0, "roughly": True},
+        result={
+            "number": "D001",
+            "issued_at": instant(NOW),
+            "estimate_low_s": 600.0,
+            "estimate_high_s": 600.0,
+            "roughly": True,
+        },
     )
-    ticket = ticket_from(reply, topic="d", issued_at=NOW, follow_page="")
+    ticket = ticket_from(reply, topic="d", follow_page="")
     assert ticket.estimate == Estimate(low_s=600.0, high_s=600.0, roughly=True)
