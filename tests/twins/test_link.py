@@ -135,7 +135,7 @@ def test_question_and_answer_on_one_connection_do_not_wait_for_each_other(server
             began = time.perf_counter()
             kiosk.ask(take(kiosk)).result(PATIENCE_S)
             took_ms.append((time.perf_counter() - began) * 1000)
-    assert statistics.median(took_ms) < 20
+    assert statistics.median(took_ms) < 30
 
 
 def test_a_command_repeats_its_id_until_it_is_answered(server: Server) -> None:
