@@ -221,10 +221,8 @@ class House:
         return program
 
     def web(self) -> Program:
-        """The counters' pages."""
-        program = self.start("talonas-counter", "--config", self.config)
-        program.wait_for("listening")
-        return program
+        """The counters' pages, soon."""
+        return self.start("talonas-counter", "--config", self.config)
 
     def headless_kiosk(self, device: str = "kiosk-1") -> Program:
         """Tell it a line for each touch; it prints a line for each paper."""
@@ -234,11 +232,9 @@ class House:
         return program
 
     def window(self, command: str, device: Path, display: str) -> Program:
-        """A program with a window, on that X display."""
-        extra = {"DISPLAY": display, "KIVY_HOME": str(self.folder / "kivy"), "SDL_AUDIODRIVER": "dummy"}
-        program = self.start(command, "--config", device, extra=extra)
-        program.wait_for("mqtt_connected")
-        return program
+        """A program with a window, on that X display, soon."""
+        extra = {"DISPLAY": display, "KIVY_HOME": str(self.folder / command), "SDL_AUDIODRIVER": "dummy"}
+        return self.start(command, "--config", device, extra=extra)
 
     def device_toml(
         self,

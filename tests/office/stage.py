@@ -149,12 +149,15 @@ def open_stage(folder: Path, server: str) -> Iterator[Stage]:
         lobby_wall = stack.enter_context(_wall(folder / "lobby-wall", LOBBY_PANEL))
         house = stack.enter_context(open_house(folder, server))
         broker = house.broker()
-        house.web()
         printer, choice = _printer(house, folder / "papers")
         kiosk_file = house.device_toml("kiosk-1", panel=KIOSK_PANEL, printer=choice, language="en")
         lobby_file = house.device_toml("lobby-1", panel=LOBBY_PANEL, language="en")
-        house.window("talonas-kiosk", kiosk_file, kiosk_wall.display)
-        house.window("talonas-display", lobby_file, lobby_wall.display)
+        web = house.web()
+        kiosk = house.window("talonas-kiosk", kiosk_file, kiosk_wall.display)
+        display = house.window("talonas-display", lobby_file, lobby_wall.display)
+        web.wait_for("listening")
+        for window in (kiosk, display):
+            window.wait_for("mqtt_connected")
         yield Stage(
             house=house,
             broker=broker,
