@@ -38,6 +38,12 @@ def started_times(folder: Path, count: int) -> bool:
     return pids.exists() and len(pids.read_text().split()) == count
 
 
+def ended(pid: str) -> bool:
+    """Whether the process has ended, though nobody has asked yet what became of it."""
+    state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    return state == "Z"
+
+
 @pytest.fixture(params=["silent", "played", "missing", "failing", "stuck"])
 def sound(request: pytest.FixtureRequest, tmp_path: Path) -> Sound:
     """Every kind of sound there may be on a wall."""
@@ -82,11 +88,12 @@ def test_a_player_that_is_stuck_is_ended_before_the_next_chime(tmp_path: Path) -
     ("script", "trouble"), [("exit 0", ""), ("exit 3", "ended with 3"), ("exec sleep 600", "was stuck")]
 )
 def test_it_remembers_why_the_last_chime_was_not_heard(tmp_path: Path, script: str, trouble: str) -> None:
-    name = player(tmp_path, f"cat > /dev/null; touch {tmp_path}/done; {script}")
+    name = player(tmp_path, f"cat > /dev/null; echo $$ >> {tmp_path}/pids; {script}")
     sound = PlayedSound(name)
     sound.chime()
-    assert eventually((tmp_path / "done").exists)
-    time.sleep(0.2)
+    assert eventually(partial(started_times, tmp_path, 1))
+    pid = (tmp_path / "pids").read_text().strip()
+    assert "sleep" in script or eventually(partial(ended, pid))
     sound.chime()
     assert sound.trouble == (f"{name} {trouble}" if trouble else "")
     sound.stop()

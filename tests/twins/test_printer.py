@@ -303,7 +303,7 @@ def test_a_hanging_printer_holds_up_nobody_but_its_own_queue(tmp_path: Path) -> 
         known: list[Printed] = []
         began_s = time.monotonic()
         desk.print(slip, known.append)
-        assert time.monotonic() - began_s < 0.1
+        assert time.monotonic() - began_s < 1.0
         desk.stop()
     assert known == [Printed.UNKNOWN]
 
