@@ -10,6 +10,8 @@ from tests.counter.programs import CHROMIUM, RunningOffice, running_office
 
 Opener = Callable[..., Page]
 
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong: what must be quick has a clock of its own
+
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningOffice]:
@@ -33,7 +35,7 @@ def browse(chromium: Browser, tmp_path: Path) -> Iterator[Opener]:
 
     def open_page(**options: object) -> Page:
         context = chromium.new_context(viewport={"width": 1440, "height": 900}, **options)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
