@@ -35,7 +35,7 @@ class OfficeClock:
     def __init__(self, start: datetime | None = None, speed: float = 1.0) -> None:
         """`start`: the office time now, for a demonstration; None: the machine's wall clock."""
         self.speed = speed
-        self._real = start is None and speed == 1.0
+        self.real = start is None and speed == 1.0
         self._anchor_at = start or datetime.now(UTC)
         self._anchor_s = _boottime_s()
         self._boot_id = _BOOT_ID.read_text().strip() if _BOOT_ID.exists() else ""
@@ -47,12 +47,12 @@ class OfficeClock:
 
     def not_before(self, moment: datetime) -> None:
         """Go on from this moment if it is later: a demonstration that was killed and started again."""
-        if not self._real and self.now() < moment:
+        if not self.real and self.now() < moment:
             self._anchor_at, self._anchor_s = moment, _boottime_s()
 
     def step_s(self) -> float:
         """By how much the wall clock jumped since the last call; follows it. 0 in a demonstration."""
-        if not self._real:
+        if not self.real:
             return 0.0
         wall_at, boottime_s = datetime.now(UTC), _boottime_s()
         jump_s = (wall_at - self._anchor_at).total_seconds() - (boottime_s - self._anchor_s)

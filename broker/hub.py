@@ -26,8 +26,8 @@ from broker.rules.apply import fold
 from broker.rules.boards import Moment, moment
 from broker.rules.decide import decide
 from broker.rules.decide.decision import Decision
-from broker.rules.decide.head import configure, turn_day
-from broker.rules.hours import local_day
+from broker.rules.decide.head import close_day, configure, open_day
+from broker.rules.hours import day_end, local_day
 from broker.rules.rows import Rows, apply_with_rows
 from broker.rules.state import State
 
@@ -81,15 +81,29 @@ class Hub:
         self.state = fold(records)
         if records:
             self._clock.not_before(records[-1].at)
+            await self._doubt_the_clock(records[-1])
         self._answered.update(await self._eventlog.recent_replies(ANSWERS_KEPT))
         async with self._writing:
             await self._on_its_own(configure(self.state, office))
         await self.turn_day()
 
+    async def _doubt_the_clock(self, last: Recorded) -> None:
+        """After a reboot with an unsynchronised clock, or when time ran backwards, no duration is sure."""
+        now, stamp = self._clock.now(), self._clock.stamp()
+        rebooted = stamp.boot_id != last.boot_id and not (stamp.synchronised and last.synchronised)
+        if now < last.at or (self._clock.real and rebooted):
+            by_s = round((now - last.at).total_seconds(), 3)
+            async with self._writing:
+                await self._on_its_own((ClockStepped(by_s=by_s),))
+
     async def turn_day(self) -> None:
-        """Close yesterday and open today, when it is time."""
+        """Close yesterday and open today, when it is time; a missed turn is made up as of its hour."""
         async with self._writing:
-            await self._on_its_own(turn_day(self.state, self._clock.now()))
+            now, day = self._clock.now(), self.state.day
+            if day is not None:
+                ended_at = min(now, day_end(self.state.configured, day))
+                await self._on_its_own(close_day(self.state, now), ended_at)
+            await self._on_its_own(open_day(self.state, now))
 
     async def serve(self) -> None:
         """Answer messages until cancelled; a batch begun is finished."""
@@ -97,8 +111,12 @@ class Hub:
             messages = [await self._inbox.get()]
             while len(messages) < BATCH and not self._inbox.empty():
                 messages.append(self._inbox.get_nowait())
-            async with self._writing:
-                await asyncio.shield(self._answer(messages))
+            answering = asyncio.ensure_future(self._answer_alone(messages))
+            try:
+                await asyncio.shield(answering)
+            except asyncio.CancelledError:
+                await answering
+                raise
 
     async def publish_boards(self) -> None:
         """Keep boards fresh until cancelled."""
@@ -144,13 +162,11 @@ class Hub:
 
     # -- the broker's own doing
 
-    async def _on_its_own(self, events: tuple[Event, ...]) -> None:
+    async def _on_its_own(self, events: tuple[Event, ...], at: datetime | None = None) -> None:
         if not events:
             return
-        draft = self.state.copy()
-        recorded, rows = _record(
-            draft, events, "", self._clock.now(), self._clock.stamp(), self._eventlog.epoch
-        )
+        draft, at = self.state.copy(), at or self._clock.now()
+        recorded, rows = _record(draft, events, "", at, self._clock.stamp(), self._eventlog.epoch)
         entry = Entry(recorded=recorded, rows=rows, reply=None, device="", audit=(), follow=None)
         await self._eventlog.append([entry])
         self.state = draft
@@ -159,6 +175,10 @@ class Hub:
         self._publisher.boards_due()
 
     # -- other people's wishes
+
+    async def _answer_alone(self, messages: list[tuple[str, bytes]]) -> None:
+        async with self._writing:
+            await self._answer(messages)
 
     async def _answer(self, messages: list[tuple[str, bytes]]) -> None:
         batch = _Batch(draft=self.state, now=self._clock.now(), stamp=self._clock.stamp())

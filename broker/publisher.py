@@ -92,9 +92,11 @@ class Publisher:
         if self._said.get(topic) != gist and self._link.publish(topic, codec.encode(board), retain=True):
             self._said[topic] = gist
 
-    def _figure(self, topic: str, value: float) -> None:
-        if self._said.get(topic) != value and self._link.publish(topic, b"%d" % round(value), retain=True):
-            self._said[topic] = value
+    def _figure(self, topic: str, value: float | None) -> None:
+        """An unknown figure is taken off the server, so that yesterday's does not stand there."""
+        payload = b"" if value is None else b"%d" % round(value)
+        if self._said.get(topic) != payload and self._link.publish(topic, payload, retain=True):
+            self._said[topic] = payload
 
 
 def _gist(board: Board) -> Board:

@@ -7,14 +7,17 @@ import argparse
 import asyncio
 import contextlib
 import signal
+from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import structlog
 
 from broker.clock import OfficeClock
 from broker.config import OfficeFile, load_office
 from broker.contract import topics
+from broker.contract.errors import NotConnected
 from broker.eventlog import EventLog
 from broker.hub import Hub
 from broker.link import Link
@@ -22,6 +25,9 @@ from broker.mqtt import MqttServer
 from broker.publisher import Publisher
 
 DEVICE = "broker"
+WATCH_EVERY_S = 1.0
+"""How often the MQTT server that we started is looked after."""
+FASTEST = 1000.0
 
 _log = structlog.get_logger(__name__)
 
@@ -32,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--clock", type=_moment, metavar="TIME", help="begin at this office time (RFC 3339), not now"
     )
     parser.add_argument(
-        "--speed", type=float, default=1.0, metavar="X", help="office seconds a second (default: 1)"
+        "--speed", type=_speed, default=1.0, metavar="X", help="office seconds a second (default: 1)"
     )
 
 
@@ -41,10 +47,11 @@ def run(args: argparse.Namespace) -> int:
     file = load_office(args.config)
     clock = OfficeClock(args.clock, args.speed)
     with contextlib.ExitStack() as doors:
+        server: MqttServer | None = None
         if file.mqtt.server != "none":
             folder = file.log_path.with_suffix(".mqtt")
-            doors.enter_context(_server(file, folder))
-        asyncio.run(_office(file, clock))
+            server = doors.enter_context(_server(file, folder))
+        asyncio.run(_office(file, clock, server))
     return 0
 
 
@@ -54,18 +61,27 @@ def _server(file: OfficeFile, folder: Path) -> MqttServer:
     return server
 
 
-async def _office(file: OfficeFile, clock: OfficeClock) -> None:
+async def _office(file: OfficeFile, clock: OfficeClock, server: MqttServer | None) -> None:
     loop, told_to_stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told_to_stop.set)
     log = await EventLog.open(file.log_path)
     try:
-        await _serve(file, clock, log, told_to_stop)
+        await _serve(file, clock, log, _told_to_stop_or_alone(told_to_stop, server))
     finally:
         await log.close()
 
 
-async def _serve(file: OfficeFile, clock: OfficeClock, log: EventLog, told_to_stop: asyncio.Event) -> None:
+async def _told_to_stop_or_alone(told_to_stop: asyncio.Event, server: MqttServer | None) -> None:
+    """Returns when told to stop; raises when the MQTT server that we started has died under us."""
+    while not told_to_stop.is_set():
+        if server is not None and not server.running:
+            raise NotConnected("The MQTT server has ended; the broker ends too, to be started again with it.")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(told_to_stop.wait(), WATCH_EVERY_S)
+
+
+async def _serve(file: OfficeFile, clock: OfficeClock, log: EventLog, end: Coroutine[Any, Any, None]) -> None:
     loop, office = asyncio.get_running_loop(), file.office
 
     def heard(topic: str, payload: bytes, retained: bool) -> None:
@@ -93,15 +109,15 @@ async def _serve(file: OfficeFile, clock: OfficeClock, log: EventLog, told_to_st
     link.start()
     _log.info("serving", office=office.id, seq=hub.state.seq, epoch=log.epoch)
     try:
-        await _until(told_to_stop, hub)
+        await _until(end, hub)
     finally:
         await asyncio.to_thread(link.stop)
         _log.info("stopped", seq=hub.state.seq)
 
 
-async def _until(told_to_stop: asyncio.Event, hub: Hub) -> None:
+async def _until(end: Coroutine[Any, Any, None], hub: Hub) -> None:
     """Run the hub's three tasks; a failure of one ends the program, and systemd starts it again."""
-    works = (hub.serve(), hub.publish_boards(), hub.beat(), told_to_stop.wait())
+    works = (hub.serve(), hub.publish_boards(), hub.beat(), end)
     tasks = [asyncio.ensure_future(work) for work in works]
     done, going_on = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in going_on:
@@ -109,6 +125,13 @@ async def _until(told_to_stop: asyncio.Event, hub: Hub) -> None:
     await asyncio.gather(*going_on, return_exceptions=True)
     for task in done:
         task.result()
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 < speed <= FASTEST:
+        raise argparse.ArgumentTypeError(f"the speed is more than 0 and at most {FASTEST:.0f}")
+    return speed
 
 
 def _moment(text: str) -> datetime:

@@ -132,6 +132,9 @@ BEGIN
     INSERT INTO audit
     SELECT value ->> 'seq', value ->> 'actor', value ->> 'reason' FROM json_each(NEW.batch, '$.audit');
 
+    -- A follow id dies with its day.
+    DELETE FROM follow_ids WHERE day < (
+        SELECT max(value ->> 'day') FROM json_each(NEW.batch, '$.events') WHERE value ->> 'kind' = 'day_opened');
     INSERT OR IGNORE INTO follow_ids (ticket_id, follow_id, day)
     SELECT value ->> 'ticket_id', value ->> 'follow_id', value ->> 'day' FROM json_each(NEW.batch, '$.follow_ids');
 END;

@@ -23,7 +23,7 @@ class Command:
     expires_at: datetime | None = None
     """Office time after which it is refused, not executed; None: never."""
     actor: str = ""
-    """Opaque: the seat or session it was done from; kept in the audit only."""
+    """Opaque: the seat or session it was done from; kept in the audit and as an open counter's seat."""
 
 
 # -- the visitor
@@ -39,7 +39,7 @@ class TakeTicket(Command):
     """A language one would like to be served in; empty: any."""
     priority: bool = False
     follow_id: str = ""
-    """128 random bits minted by the kiosk for the follow page; kept apart from the log's events."""
+    """128 random bits minted by the kiosk for the follow page; kept apart from the events, and for the day."""
     number: str = ""
     """A number already printed from the kiosk's offline block."""
     taken_at: datetime | None = None

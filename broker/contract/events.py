@@ -1,7 +1,8 @@
 """All that can have happened. Past names; one class a kind; the log's row and the wire's message at once.
 
 An event says what happened to the queue and nothing about persons: who did it stands in the audit table,
-follow ids and free text in tables of their own, because those may be deleted and events may not.
+follow ids in a table of their own, because those may be deleted and events may not. A note or reason
+that staff type (transfer, parking, a break) does stand here, for the colleague: no personal data in it.
 """
 
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ CONFUSING_LETTERS = frozenset("IOQ")
 CYRILLIC_LOOKALIKES = frozenset("BCHPXY")
 """Latin letters that a reader of Cyrillic reads as another sound; to avoid where such a language is on."""
 
-_NUMBER = re.compile(r"([A-Z]+)([0-9]{3,})")
+_NUMBER = re.compile(r"([A-Z]+)([0-9]{3,5})")
 
 
 def label(letter: str, figure: int) -> str:
@@ -26,7 +26,7 @@ def label(letter: str, figure: int) -> str:
 def split(number: str) -> tuple[str, int]:
     """Letter and figure of a printed number; ValueError when it is none."""
     match = _NUMBER.fullmatch(number)
-    if match is None:
+    if match is None or label(match[1], int(match[2])) != number:
         raise ValueError(f"{number!r} is not a ticket number such as A012")
     return match[1], int(match[2])
 

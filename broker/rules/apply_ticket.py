@@ -122,7 +122,13 @@ def _recalled(state: State, recorded: e.Recorded, event: e.TicketRecalled) -> No
     ticket = state.tickets[event.ticket_id]
     leg = ticket.leg(event.leg)
     after(leg.state, "recall", ticket.number)
-    leg = replace(leg, recalls=leg.recalls + 1, call_seq=recorded.seq, confirmed_at=None)
+    leg = replace(
+        leg,
+        recalls=leg.recalls + 1,
+        call_seq=recorded.seq,
+        last_call_at=recorded.at,
+        confirmed_at=None,
+    )
     state.tickets[ticket.id] = ticket.with_leg(leg)
     _show_call(state, recorded, event.ticket_id, event.leg, event.counter)
 
@@ -267,7 +273,7 @@ def _undone(state: State, _: e.Recorded, event: e.ActionUndone) -> None:
     for leg in done.ticket.legs:
         if leg.state is LegState.WAITING:
             state.waiting[now.id, leg.n] = None
-    state.seats[event.counter] = done.seat
+    state.seats[event.counter] = replace(done.seat, closing=state.seats[event.counter].closing)
     if done.kind in ("ticket_called", "ticket_resumed"):
         _forget_call(state, done)
 
@@ -276,10 +282,9 @@ def _forget_call(state: State, done: Done) -> None:
     state.calls = tuple(
         call for call in state.calls if call.ticket_id != done.ticket.id or call.seq < done.seq
     )
+    state.calls_made -= done.kind == "ticket_called"
     for topic, waits in state.last_waits.items():
-        if waits and waits[0][0] == done.seq:
-            state.last_waits[topic] = waits[1:]
-            state.calls_made -= 1
+        state.last_waits[topic] = tuple(wait for wait in waits if wait[0] != done.seq)
 
 
 # -- steps shared by all

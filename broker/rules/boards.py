@@ -1,6 +1,6 @@
 """Every board from the state: what kiosk, lobby and counter pages draw themselves from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -121,11 +121,17 @@ def lobby_board(at: Moment, hall: str) -> LobbyBoard:
         hall=hall,
         hall_names=_hall_names(office, hall),
         languages=office.languages,
-        calls=tuple(calls[:CALLS_SHOWN]),
+        calls=_shown(calls),
         topics=topic_rows(at),
         notices=office.notices,
         suspended=at.state.stopped(hall, Stopped.CALLING, Stopped.ISSUING),
     )
+
+
+def _shown(calls: Sequence[LobbyCall]) -> tuple[LobbyCall, ...]:
+    """Newest first; where there are too many, whoever is still on the way stays before who has arrived."""
+    kept = sorted(calls, key=lambda call: call.state is not LegState.CALLED)[:CALLS_SHOWN]
+    return tuple(call for call in calls if call in kept)
 
 
 def _lobby_call(state: State, ticket_id: str, n: int, counter: int, at: datetime, seq: int) -> LobbyCall:
@@ -308,15 +314,15 @@ def _hall_names(office: Office, hall: str) -> Mapping[str, str]:
     return next((known.names for known in office.halls if known.id == hall), {})
 
 
-def figures(at: Moment) -> dict[tuple[str, str], float]:
-    """(topic id, figure) to the plain number any tool can read; no estimate, no figure."""
-    found: dict[tuple[str, str], float] = {}
+def figures(at: Moment) -> dict[tuple[str, str], float | None]:
+    """(topic id, figure) to the plain number any tool can read; None: not known."""
+    found: dict[tuple[str, str], float | None] = {}
     for topic in at.state.configured.topics:
         queue = at.queues.get(topic.id, ())
         found[topic.id, "waiting"] = len(queue)
         waits = [leg.waited_until_s(at.now) for _, leg in queue]
         found[topic.id, "longest_wait_s"] = round(max(waits, default=0.0))
         expected = estimate(at.state, topic.id, at.now)
-        if expected is not None:
-            found[topic.id, "estimate_s"] = round((expected.low_s + expected.high_s) / 2)
+        middle_s = (expected.low_s + expected.high_s) / 2 if expected else None
+        found[topic.id, "estimate_s"] = None if middle_s is None else round(middle_s)
     return found

@@ -16,6 +16,11 @@ def local_day(office: Office, now: datetime) -> date:
     return local.date() if turned else local.date() - timedelta(days=1)
 
 
+def day_end(office: Office, day: date) -> datetime:
+    """When the office's day turns into the next."""
+    return _instant(day + timedelta(days=1), office.day_turn, ZoneInfo(office.time_zone))
+
+
 def is_open(office: Office, topic: Topic, now: datetime) -> bool:
     """Whether published hours, if there are any, cover this moment."""
     hours = topic.hours or office.hours

@@ -116,15 +116,20 @@ def weighted_wait_s(leg: Waiting, now_s: float, weight: float) -> float:
 
 def eligible(leg: Waiting, desk: Desk, lobby: Lobby) -> bool:
     """Whether this counter may call this leg at all."""
-    if desk.number in leg.barred or desk.level < leg.to_level:
+    if desk.number in leg.barred:
         return False
     if leg.to_counter == desk.number:
         return True
     if leg.to_counter and any(other.number == leg.to_counter for other in lobby.desks):
         return False
-    if leg.topic not in desk.topics:
-        return desk.duty and not any(leg.topic in other.topics for other in lobby.desks)
+    if not _able(leg, desk):
+        return desk.duty and not any(_able(leg, other) for other in lobby.desks)
     return not _kept_for_a_speaker(leg, desk, lobby)
+
+
+def _able(leg: Waiting, desk: Desk) -> bool:
+    """By skill and level, and without having passed it on."""
+    return leg.topic in desk.topics and desk.level >= leg.to_level and desk.number not in leg.barred
 
 
 def _kept_for_a_speaker(leg: Waiting, desk: Desk, lobby: Lobby) -> bool:
@@ -132,7 +137,7 @@ def _kept_for_a_speaker(leg: Waiting, desk: Desk, lobby: Lobby) -> bool:
     wish = leg.spoken_language
     if not wish or wish in desk.languages or lobby.now_s - leg.issued_s >= leg.target_s / 2:
         return False
-    return any(wish in other.languages and leg.topic in other.topics for other in lobby.desks)
+    return any(wish in other.languages and _able(leg, other) for other in lobby.desks)
 
 
 def heads(desk: Desk, lobby: Lobby, apart_from: Collection[Waiting] = ()) -> list[Waiting]:

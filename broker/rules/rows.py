@@ -7,7 +7,7 @@ events alone.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from broker.contract.events import Recorded
+from broker.contract.events import ClockStepped, Recorded
 from broker.contract.terms import CounterState, LegState, Outcome, Printed
 from broker.rules.apply import apply
 from broker.rules.state import Leg, State, Ticket
@@ -83,6 +83,8 @@ class Rows:
 
 def apply_with_rows(state: State, recorded: Recorded) -> Rows:
     """Apply one event and say what it changes in the tables."""
+    if isinstance(recorded.event, ClockStepped):
+        return _rows_of_a_clock_step(state, recorded)
     ticket_id, counter = _concerned(state, recorded)
     before_ticket, before_seat = state.tickets.get(ticket_id), state.seats.get(counter)
     apply(state, recorded)
@@ -95,6 +97,13 @@ def apply_with_rows(state: State, recorded: Recorded) -> Rows:
         removed_legs=_removed_legs(before_ticket, ticket),
         undone_seq=getattr(recorded.event, "undone_seq", 0),
     )
+
+
+def _rows_of_a_clock_step(state: State, recorded: Recorded) -> Rows:
+    apply(state, recorded)
+    day = state.day or recorded.day
+    doubted = [(t, leg) for t in state.tickets.values() for leg in t.legs if leg.estimated]
+    return Rows(legs=tuple(leg_row(ticket, leg, day) for ticket, leg in doubted))
 
 
 def _concerned(state: State, recorded: Recorded) -> tuple[str, int]:

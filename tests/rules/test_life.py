@@ -13,7 +13,7 @@ from broker.contract.terms import CounterState, LegState, Outcome, Printed, Stop
 from broker.rules.apply import fold
 from broker.rules.boards import counter_board, moment
 from broker.rules.decide import decide
-from broker.rules.decide.head import configure, turn_day
+from broker.rules.decide.head import configure
 from broker.rules.rows import leg_row
 from broker.rules.ticket import TRANSITIONS, after
 from tests.contract.samples import OFFICE
@@ -346,8 +346,7 @@ def test_the_day_turns_with_an_end_for_everybody(world: World) -> None:
     world.do(c.Serve, counter=1, ticket_id=serving.id)
     world.wait(24 * 3600)
     before = fold(world.log)
-    events = turn_day(world.state, world.now)
-    world.happen(*events)
+    events = world.turn_day()
     kinds = [type(event) for event in events]
     assert kinds[-2:] == [e.DayClosed, e.DayOpened]
     assert kinds.count(e.LegUnserved) == 2
@@ -365,7 +364,7 @@ def test_the_day_turns_with_an_end_for_everybody(world: World) -> None:
 def test_a_clock_set_back_does_not_begin_a_day_again(world: World) -> None:
     world.issue()
     world.wait(-24 * 3600)
-    assert turn_day(world.state, world.now) == ()
+    assert world.turn_day() == ()
 
 
 def test_a_topic_and_a_counter_that_leave_the_configuration_lose_nobody(world: World) -> None:
@@ -411,3 +410,77 @@ def test_undo_is_refused_too_late_or_when_the_ticket_moved_on(world: World) -> N
     world.call(3)
     with refused("moved_on"):
         world.do(c.Undo, counter=1, seq=put_back_seq)
+
+
+def test_two_undone_calls_leave_no_trace_in_what_the_rules_look_at(world: World) -> None:
+    world.open(1, 3)
+    world.issue()
+    world.wait(100)
+    world.issue()
+    seqs = []
+    for counter in (1, 3):
+        world.call(counter)
+        seqs.append(world.state.seq)
+    for counter, seq in zip((1, 3), seqs, strict=True):
+        world.do(c.Undo, counter=counter, seq=seq)
+    assert (world.state.calls_made, world.state.last_waits["pension"], world.state.calls) == (0, (), ())
+
+
+def test_an_undo_does_not_forget_that_the_counter_wishes_to_close(world: World) -> None:
+    world.open(1)
+    world.issue()
+    world.call(1)
+    seq = world.state.seq
+    world.do(c.CloseCounter, counter=1)
+    world.do(c.Undo, counter=1, seq=seq)
+    assert world.state.seats[1].closing
+
+
+def test_a_no_show_waits_as_long_after_a_recall(world: World) -> None:
+    world.open(1)
+    ticket = world.issue()
+    world.call(1)
+    world.wait(59)
+    world.do(c.Recall, counter=1, ticket_id=ticket.id)
+    world.wait(2)
+    with refused("too_early"):
+        world.do(c.MarkNoShow, counter=1, ticket_id=ticket.id)
+
+
+@pytest.mark.parametrize("number", ["A0001", "A1", "A999999999", "Z001", "A"])
+def test_what_no_kiosk_prints_is_not_taken_for_a_number(world: World, number: str) -> None:
+    ticket = world.issue()
+    with refused("not_a_number"):
+        world.do(c.Renumber, "kiosk-1", ticket_id=ticket.id, number=number)
+
+
+def test_an_offline_ticket_with_an_impossible_time_counts_from_now(world: World) -> None:
+    for number, taken_at in (("A901", START + timedelta(days=2000)), ("A902", START - timedelta(days=3))):
+        assert world.issue(number=number, taken_at=taken_at).issued_at == world.now
+
+
+def test_a_second_suspension_adds_to_the_first(world: World) -> None:
+    world.do(c.Suspend, stopped=Stopped.ISSUING, reason="no paper")
+    world.do(c.Suspend, stopped=Stopped.CALLING, reason="fire alarm")
+    with refused("suspended"):
+        world.issue()
+
+
+def test_who_was_passed_on_goes_to_the_duty_counter_when_nobody_else_can(world: World) -> None:
+    world.open(2, 3)
+    ticket = world.issue("other")
+    world.call(2)
+    world.do(c.Recuse, counter=2, ticket_id=ticket.id)
+    assert world.call(3).id == ticket.id
+
+
+def test_a_level_nobody_has_open_goes_to_the_duty_counter_and_one_nobody_has_is_refused(world: World) -> None:
+    world.open(1, 3)
+    ticket = world.issue()
+    world.call(1)
+    with refused("unknown_level"):
+        world.do(c.Transfer, counter=1, ticket_id=ticket.id, to_level=9)
+    world.do(c.Transfer, counter=1, ticket_id=ticket.id, to_level=2)
+    with refused("nobody_waiting"):
+        world.call(1)
+    assert world.call(3).id == ticket.id

@@ -8,7 +8,7 @@ from broker.contract import commands as c
 from broker.contract import events as e
 from broker.contract.office import Office
 from broker.rules.decide import Decision, decide
-from broker.rules.decide.head import configure, turn_day
+from broker.rules.decide.head import close_day, configure, open_day
 from broker.rules.rows import Rows, apply_with_rows
 from broker.rules.state import State, Ticket
 from tests.contract.samples import OFFICE
@@ -26,7 +26,15 @@ class World:
         self.rows: list[Rows] = []
         self._ids = itertools.count(1)
         self.happen(*configure(self.state, office))
-        self.happen(*turn_day(self.state, self.now))
+        self.turn_day()
+
+    def turn_day(self) -> tuple[e.Event, ...]:
+        """Close the day that is over and open today, as the hub does."""
+        events = close_day(self.state, self.now)
+        self.happen(*events)
+        opening = open_day(self.state, self.now)
+        self.happen(*opening)
+        return (*events, *opening)
 
     def happen(self, *events: e.Event, cause: str = "") -> None:
         """Give events their place and apply them."""

@@ -180,6 +180,8 @@ def transfer(state: State, command: c.Transfer, _: datetime) -> Decision:
     topic = topic_of(state, command.topic or leg.topic)
     if command.to_counter:
         seat_of(state, command.to_counter)
+    if command.to_level > max(counter.level for counter in state.configured.counters):
+        raise Refused("unknown_level", f"No counter of this office has level {command.to_level}.")
     event = e.LegTransferred(
         ticket_id=ticket.id,
         leg=leg.n,

@@ -6,7 +6,7 @@ from broker.contract import commands as c
 from broker.contract import events as e
 from broker.contract.errors import Refused
 from broker.contract.office import Office
-from broker.contract.terms import CounterState, LegState
+from broker.contract.terms import CounterState, LegState, Stopped
 from broker.rules.decide.decision import Decision, Handler, seat_of, topic_of
 from broker.rules.hours import local_day
 from broker.rules.state import State
@@ -40,7 +40,10 @@ def set_appointment(state: State, command: c.SetAppointment, _: datetime) -> Dec
 def suspend(state: State, command: c.Suspend, _: datetime) -> Decision:
     """One hall, or all."""
     _known_hall(state, command.hall)
-    event = e.OfficeSuspended(hall=command.hall, stopped=command.stopped, reason=command.reason)
+    before = state.suspended.get(command.hall)
+    both = before is not None and before.stopped is not command.stopped
+    stopped = Stopped.BOTH if both else command.stopped
+    event = e.OfficeSuspended(hall=command.hall, stopped=stopped, reason=command.reason)
     return Decision(events=(event,), reason=command.reason)
 
 
@@ -76,15 +79,20 @@ def configure(state: State, office: Office) -> tuple[e.Event, ...]:
     return (*left, *closed, e.OfficeConfigured(office=office))
 
 
-def turn_day(state: State, now: datetime) -> tuple[e.Event, ...]:
-    """Close the day that is over and open today's, when the clock says so; nothing otherwise.
+def close_day(state: State, now: datetime) -> tuple[e.Event, ...]:
+    """An end for everybody of a day that is over; nothing while it lasts.
 
-    A clock set back to yesterday opens nothing: numbers of a day never begin twice.
+    A clock set back to yesterday ends nothing: numbers of a day never begin twice.
     """
-    today = local_day(state.configured, now)
-    if state.day is not None and today <= state.day:
+    if state.day is None or local_day(state.configured, now) <= state.day:
         return ()
-    return (*(_close_day(state, state.day) if state.day else ()), _open_day(state, today))
+    return _close_day(state, state.day)
+
+
+def open_day(state: State, now: datetime) -> tuple[e.Event, ...]:
+    """Today, when it is not open."""
+    today = local_day(state.configured, now)
+    return () if state.day is not None and today <= state.day else (_open_day(state, today),)
 
 
 def _open_day(state: State, today: date) -> e.DayOpened:

@@ -14,6 +14,9 @@ from broker.rules.estimate import estimate
 from broker.rules.hours import is_open
 from broker.rules.state import State
 
+LONGEST_OFFLINE = timedelta(hours=18)
+"""A ticket that claims to be older was taken by a kiosk with a wrong clock."""
+
 CLOSING_GRACE = timedelta(minutes=2)
 """Who began before closing finishes."""
 
@@ -36,10 +39,16 @@ def take_ticket(state: State, command: c.TakeTicket, now: datetime) -> Decision:
         spoken_language=command.spoken_language,
         priority=command.priority,
         hall=hall,
-        issued_at=command.taken_at if command.number and command.taken_at else now,
+        issued_at=_taken_at(command, now),
         offline=bool(command.number),
     )
     return Decision(events=(issued,), result=_receipt(state, issued, now), follow_id=command.follow_id)
+
+
+def _taken_at(command: c.TakeTicket, now: datetime) -> datetime:
+    """The kiosk's own time of an offline ticket, as far as it can be true."""
+    taken_at = command.taken_at if command.number else None
+    return taken_at if taken_at and now - LONGEST_OFFLINE < taken_at <= now else now
 
 
 def next_number(state: State, topic: Topic) -> str:
@@ -108,7 +117,9 @@ def confirm_print(state: State, command: c.ConfirmPrint, _: datetime) -> Decisio
 def renumber(state: State, command: c.Renumber, _: datetime) -> Decision:
     """The paper wins."""
     ticket = ticket_of(state, command.ticket_id)
-    _split(command.number)
+    letter = _split(command.number)[0]
+    if all(letter != topic.letter for topic in state.configured.topics):
+        raise Refused("not_a_number", f"No topic of this office has the letter {letter}.")
     if state.numbers.get(command.number, ticket.id) != ticket.id:
         raise Refused("number_taken", f"{command.number} is another visitor's.")
     event = e.TicketRenumbered(ticket_id=ticket.id, number=command.number, was=ticket.number)
