@@ -10,7 +10,8 @@ from tests.counter.programs import CHROMIUM, RunningOffice, running_office
 
 Opener = Callable[..., Page]
 
-expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong: what must be quick has a clock of its own
+# a busy machine is slow, not wrong: what must be quick has a clock of its own
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="module")
