@@ -15,6 +15,10 @@ CHIME_S = 1.4
 """Practice allows 1.5."""
 PAUSE_S = 0.6
 """Silence between two announcements, so that they are heard as two."""
+FULL = 6
+"""A board shows no more calls; a full one leaves arrived visitors out before those who are on the way."""
+HEARD_KEPT = 500
+"""More calls than can stand between two boards that show the same one."""
 FLASH_S = 4.0
 FLASH_PERIOD_S = 1.0
 """1 Hz: well under what can harm, and over before it distracts (at most 5 s)."""
@@ -39,8 +43,10 @@ Step = Chime | Confirm
 class Announcer:
     """The queue of announcements of one screen."""
 
-    seen: int | None = None
-    """The newest call_seq known; None: nothing yet, so all that comes first is old."""
+    since: int | None = None
+    """The newest call_seq of the first board; None: nothing yet, so all that comes first is old."""
+    heard: dict[int, str] = field(default_factory=dict)
+    """call_seq to number of every call that stood on a board, in the order they were first seen."""
     waiting: deque[int] = field(default_factory=deque)
     """call_seqs still to announce; 0 announces no call but that calling goes on."""
     shown: deque[int] = field(default_factory=deque)
@@ -52,15 +58,30 @@ class Announcer:
 
     def hear(self, calls: Sequence[LobbyCall], now_s: float) -> None:
         """The calls of a board, newest first."""
-        called = [call.call_seq for call in reversed(calls) if call.state is LegState.CALLED]
-        self.waiting = deque(seq for seq in self.waiting if seq == 0 or seq in called)
-        if self.seen is None:
-            self.shown.extend(called)
-        else:
-            self.waiting.extend(seq for seq in called if seq > self.seen)
-            if calls and calls[0].call_seq > self.seen:
-                self.flash_from_s = now_s
-        self.seen = max([self.seen or 0, *(call.call_seq for call in calls)])
+        newest = max([self.since or 0, *self.heard])
+        fresh = [call for call in reversed(calls) if call.call_seq not in self.heard]
+        called = [call.call_seq for call in fresh if call.state is LegState.CALLED]
+        self.waiting = deque(seq for seq in self.waiting if seq == 0 or self._awaited(seq, calls))
+        if self.since is None:
+            self.since = max([0, *(call.call_seq for call in calls)])
+        elif calls and calls[0].call_seq > newest:
+            self.flash_from_s = now_s
+        self.shown.extend(seq for seq in called if seq <= self.since)
+        self.waiting.extend(seq for seq in called if seq > self.since)
+        self._keep(fresh)
+
+    def _awaited(self, seq: int, calls: Sequence[LobbyCall]) -> bool:
+        """Whether that call's visitor is still on the way, also when the board has no room for the call."""
+        for call in calls:
+            if call.call_seq == seq:
+                return call.state is LegState.CALLED
+        crowded = len(calls) >= FULL and all(call.state is LegState.CALLED for call in calls)
+        return crowded and self.heard.get(seq) not in [call.number for call in calls]
+
+    def _keep(self, fresh: Sequence[LobbyCall]) -> None:
+        self.heard.update((call.call_seq, call.number) for call in fresh)
+        for seq in list(self.heard)[:-HEARD_KEPT]:
+            del self.heard[seq]
 
     def calling_goes_on(self) -> None:
         """A suspension was lifted; the screen promised to say so by sound."""
@@ -68,7 +89,8 @@ class Announcer:
 
     def forget(self) -> None:
         """Another log has begun: its seqs have nothing to do with the old ones."""
-        self.seen, self.flash_from_s = None, None
+        self.since, self.flash_from_s = None, None
+        self.heard.clear()
         self.waiting.clear()
         self.shown.clear()
 

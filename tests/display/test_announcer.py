@@ -13,14 +13,14 @@ from display.announcer import CHIME_S, FLASH_S, PAUSE_S, Announcer, Chime, Confi
 from tests.display.lobbies import call
 
 
-def made(call_seq: int, state: LegState = LegState.CALLED) -> LobbyCall:
-    """A call like any other."""
-    return replace(call("A047", 4, 42), call_seq=call_seq, state=state)
+def made(call_seq: int, state: LegState = LegState.CALLED, number: str = "") -> LobbyCall:
+    """A call like any other; its visitor's number is its own unless it is said."""
+    return replace(call(number or f"A{call_seq:03}", 4, 42), call_seq=call_seq, state=state)
 
 
-def listening(seen: int = 10) -> Announcer:
+def listening(since: int = 10) -> Announcer:
     """A screen that has been up for a while."""
-    return Announcer(seen=seen)
+    return Announcer(since=since)
 
 
 def played(announcer: Announcer, until_s: float, *, from_s: float = 0.0) -> list[tuple[float, Step]]:
@@ -85,8 +85,36 @@ def test_after_an_outage_only_those_who_are_still_awaited_are_announced() -> Non
     assert confirmed == [11, 30]
 
 
+def test_of_eight_calls_in_one_second_each_is_announced_though_the_board_shows_six() -> None:
+    announcer = listening()
+    for newest in range(11, 19):
+        announcer.hear([made(seq) for seq in range(newest, max(10, newest - 6), -1)], 0.0)
+    confirmed = [step.call_seq for _, step in played(announcer, 30.0) if isinstance(step, Confirm)]
+    assert confirmed == [11, 12, 13, 14, 15, 16, 17, 18]
+
+
+def test_a_call_that_a_full_board_had_no_room_for_is_announced_when_there_is_room() -> None:
+    announcer = listening()
+    announcer.hear([made(seq) for seq in range(18, 12, -1)], 0.0)
+    played(announcer, 20.0)
+    announcer.hear([made(18), made(17, LegState.SERVING), made(12), made(11)], 20.0)
+    confirmed = [
+        step.call_seq for _, step in played(announcer, 40.0, from_s=20.0) if isinstance(step, Confirm)
+    ]
+    assert confirmed == [11, 12]
+
+
+def test_a_queued_call_that_was_recalled_on_a_full_board_is_announced_once() -> None:
+    announcer = listening()
+    announcer.hear([made(seq) for seq in range(16, 10, -1)], 0.0)
+    recalled = made(20, number="A011")
+    announcer.hear([recalled, *(made(seq) for seq in range(16, 11, -1))], 0.0)
+    confirmed = [step.call_seq for _, step in played(announcer, 30.0) if isinstance(step, Confirm)]
+    assert confirmed == [12, 13, 14, 15, 16, 20]
+
+
 def test_a_new_log_is_like_a_new_start() -> None:
-    announcer = listening(seen=900)
+    announcer = listening(since=900)
     announcer.hear([made(901)], 0.0)
     announcer.forget()
     announcer.hear([made(3)], 0.0)

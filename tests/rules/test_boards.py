@@ -1,14 +1,9 @@
 """What the boards say of a moment."""
 
-from dataclasses import replace
-
-from dataclasses import replace
 
 from broker.contract import commands as c
 from broker.contract.terms import CounterState, Printed, Why
 from broker.rules.boards import Moment, counter_board, figures, kiosk_board, lobby_board, moment
-from tests.contract.samples import OFFICE
-from tests.contract.samples import OFFICE
 from tests.rules.world import World
 
 
@@ -52,19 +47,6 @@ def test_the_lobby_shows_the_newest_call_first_and_a_recall_as_new() -> None:
     again = lobby_board(now(world), "hall-1").calls
     assert [(call.number, call.recalls) for call in again] == [(first.number, 1), (second.number, 0)]
     assert again[0].call_seq > calls[0].call_seq
-
-
-def test_of_eight_calls_in_one_second_those_on_the_way_stay_on_the_board() -> None:
-    eight = tuple(replace(OFFICE.counters[0], number=number, duty=True) for number in range(1, 9))
-    world = World(replace(OFFICE, counters=eight))
-    world.open(*range(1, 9))
-    tickets = [world.issue() for _ in range(8)]
-    for counter in range(1, 9):
-        world.call(counter)
-    for counter in (6, 8):
-        world.do(c.Serve, counter=counter, ticket_id=world.state.seats[counter].ticket_id)
-    shown = [call.counter for call in lobby_board(now(world), "hall-1").calls]
-    assert (len(tickets), shown) == (8, [7, 5, 4, 3, 2, 1])
 
 
 def test_an_undone_call_leaves_the_lobby() -> None:
