@@ -39,7 +39,7 @@ class TakeTicket(Command):
     """A language one would like to be served in; empty: any."""
     priority: bool = False
     follow_id: str = ""
-    """128 random bits minted by the kiosk for the follow page; kept apart from the events, and for the day."""
+    """128 random bits minted by the kiosk for the follow page; kept apart from the events, for the day."""
     number: str = ""
     """A number already printed from the kiosk's offline block."""
     taken_at: datetime | None = None

@@ -18,17 +18,21 @@ OFFICE = o.Office(
     name="Vilniaus skyrius",
     time_zone="Europe/Vilnius",
     languages=("lt", "en", "ru"),
-    halls=(o.Hall(id="hall-1", names={"lt": "1 salė", "en": "Hall 1"}),),
+    halls=(o.Hall(id="hall-1", names={"lt": "1 salė", "en": "Hall 1", "ru": "Зал 1"}),),
     topics=(
         o.Topic(
             id="pension",
             letter="A",
-            names={"lt": "Pensija", "en": "Pension"},
+            names={"lt": "Pensija", "en": "Pension", "ru": "Пенсия"},
             bring={"lt": "Asmens dokumentą", "en": "An identity document"},
             share=2.0,
         ),
-        o.Topic(id="sickness", letter="D", names={"lt": "Ligos išmoka", "en": "Sickness benefit"}),
-        o.Topic(id="other", letter="N", names={"lt": "Kita", "en": "Other"}, wrap_up=True),
+        o.Topic(
+            id="sickness",
+            letter="D",
+            names={"lt": "Ligos išmoka", "en": "Sickness benefit", "ru": "Больничный"},
+        ),
+        o.Topic(id="other", letter="N", names={"lt": "Kita", "en": "Other", "ru": "Другое"}, wrap_up=True),
     ),
     counters=(
         o.Counter(number=1, hall="hall-1", skills=("pension", "sickness"), languages=("lt", "ru")),
