@@ -47,7 +47,7 @@ class Guard:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _dress(MutableHeaders(scope=message), scope, secret if fresh else "")
+                _dress(MutableHeaders(scope=message), scope, secret if fresh and may_sit(headers) else "")
             await send(message)
 
         foreign = scope["method"] == "POST" and not own_origin(headers)
@@ -63,6 +63,16 @@ def own_origin(headers: Headers) -> bool:
     return headers.get("sec-fetch-site", "same-origin") == "same-origin"
 
 
+def may_sit(headers: Headers) -> bool:
+    """Whether an answer may give the browser a seat.
+
+    What another site embeds or fetches comes without our cookie though the browser has one, and a fresh one
+    would take its seat away. Following a link from there does bring the cookie, if there is one.
+    """
+    followed = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == ("navigate", "document")
+    return followed or headers.get("sec-fetch-site") != "cross-site"
+
+
 def own_form(request: Request, token: str) -> bool:
     """Whether a form was made for this very browser."""
     return sessions.token_fits(request.state.secret, token)
@@ -75,4 +85,4 @@ def _dress(headers: MutableHeaders, scope: Scope, secret: str) -> None:
     headers["Cache-Control"] = "no-cache" if unchanging else "no-store"
     if secret and not unchanging:
         secure = "; Secure" if scope["scheme"] == "https" else ""
-        headers.append("Set-Cookie", f"{sessions.COOKIE}={secret}; Path=/; HttpOnly; SameSite=Strict{secure}")
+        headers.append("Set-Cookie", f"{sessions.COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}")

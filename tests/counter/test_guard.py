@@ -89,8 +89,22 @@ def test_a_seat_is_the_browsers_own_and_is_kept(office: RunningOffice) -> None:
     with httpx.Client(base_url=office.url) as client:
         given = client.get("/").headers["set-cookie"]
         again = client.get("/").headers.get("set-cookie")
-    assert re.fullmatch(r"talonas_seat=[\w-]{43}; Path=/; HttpOnly; SameSite=Strict", given)
+    assert re.fullmatch(r"talonas_seat=[\w-]{43}; Path=/; HttpOnly; SameSite=Lax", given)
     assert again is None
+
+
+@pytest.mark.parametrize(
+    ("mode", "destination", "given"),
+    [("navigate", "document", True), ("navigate", "iframe", False), ("no-cors", "image", False)],
+)
+def test_another_site_gets_a_seat_for_a_followed_link_only(
+    office: RunningOffice, mode: str, destination: str, given: bool
+) -> None:
+    answer = httpx.get(
+        f"{office.url}/",
+        headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": destination},
+    )
+    assert ("set-cookie" in answer.headers) is given
 
 
 def test_pages_carry_neither_scripts_nor_styles_of_their_own(browser: httpx.Client) -> None:

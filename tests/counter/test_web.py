@@ -23,7 +23,7 @@ def test_a_counter_is_chosen_and_opened(office: RunningOffice, browse: Opener) -
     expect(page).to_have_url(f"{office.url}/counter/1")
     expect(page.get_by_role("heading", level=1)).to_have_text("Counter 1")
     cookie = page.context.cookies()[0]
-    assert (cookie["name"], cookie["httpOnly"], cookie["sameSite"]) == ("talonas_seat", True, "Strict")
+    assert (cookie["name"], cookie["httpOnly"], cookie["sameSite"]) == ("talonas_seat", True, "Lax")
 
 
 def test_a_taken_counter_is_taken_over_only_in_a_second_step(office: RunningOffice, browse: Opener) -> None:
