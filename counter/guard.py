@@ -1,8 +1,10 @@
-"""What stands before every page: the browser's secret, whether a press is from our own page, strict headers.
+"""What stands before every page: our names, the browser's secret, whether a press is our own, strict headers.
 
 Knows no page and no queue.
 """
 
+import ipaddress
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -26,12 +28,19 @@ HEADERS = {
 UNCHANGING = ("/static/", "/fonts/")
 """Paths a browser may keep, if it asks whether they changed; all else shows the queue of this moment."""
 
+NOT_OUR_NAME = (
+    "This server does not answer to that name. "
+    "Use its address, or say its name in office.toml: host under [web], or public_url."
+)
+
 
 class Guard:
     """Wraps the whole application."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, names: Iterable[str]) -> None:
+        """`names`: by which browsers may ask for us, besides localhost and addresses."""
         self._app = app
+        self._names = {"localhost", *(name.lower() for name in names)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -47,12 +56,23 @@ class Guard:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _dress(MutableHeaders(scope=message), scope, secret if fresh and may_sit(headers) else "")
+                _dress(
+                    MutableHeaders(scope=message),
+                    scope,
+                    secret if fresh and message["status"] != 421 and may_sit(headers) else "",
+                )
             await send(message)
 
-        foreign = scope["method"] == "POST" and not own_origin(headers)
-        app = PlainTextResponse("This press came from another page.", 403) if foreign else self._app
+        app = self._refusal(scope["method"], headers) or self._app
         await app(scope, receive, answer)
+
+    def _refusal(self, method: str, headers: Headers) -> ASGIApp | None:
+        host = host_in(f"//{headers.get('host', '')}")
+        if host not in self._names and not _is_address(host):
+            return PlainTextResponse(NOT_OUR_NAME, 421)
+        if method == "POST" and not own_origin(headers):
+            return PlainTextResponse("This press came from another page.", 403)
+        return None
 
 
 def own_origin(headers: Headers) -> bool:
@@ -61,6 +81,23 @@ def own_origin(headers: Headers) -> bool:
     if origin is not None:
         return urlsplit(origin).netloc == headers.get("host")
     return headers.get("sec-fetch-site", "same-origin") == "same-origin"
+
+
+def host_in(url: str) -> str:
+    """The name or address in a web address; empty when there is none."""
+    try:
+        return (urlsplit(url).hostname or "").removesuffix(".")
+    except ValueError:
+        return ""
+
+
+def _is_address(host: str) -> bool:
+    """A page that gives its own name to our address cannot hide behind a figure: it needs a name for that."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def may_sit(headers: Headers) -> bool:

@@ -18,6 +18,7 @@ from broker.config import OfficeFile, load_office
 from broker.contract.errors import Misconfigured
 from broker.contract.office import Office
 from counter.desks import Desks
+from counter.guard import host_in
 from counter.head import HeadPages
 from counter.live import LiveOffice
 from counter.pages import Pages
@@ -42,7 +43,7 @@ async def _serve(file: OfficeFile, listener: socket.socket) -> None:
     live = LiveOffice(file.office, _device(file.office), file.mqtt.host, file.mqtt.port)
     pages = Pages()
     head = HeadPages(file.log_path, live, pages)
-    server = _Server(_settings(make_app(Desks(live), pages, head.routes())))
+    server = _Server(_settings(make_app(Desks(live), pages, head.routes(), _names(file))))
 
     def leave() -> None:
         server.should_exit = True
@@ -90,6 +91,12 @@ def _device(office: Office) -> str:
             'The web server needs a device of kind = "counter" among the [[devices]] of office.toml.'
         )
     return found
+
+
+def _names(file: OfficeFile) -> set[str]:
+    """What this server is called: as configured, and as the machine itself is called."""
+    named = {file.web.host, host_in(file.office.public_url), socket.gethostname()}
+    return {name for name in named if name}
 
 
 def _listening(host: str, port: int) -> socket.socket:

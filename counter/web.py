@@ -29,8 +29,8 @@ BEAT_S = 3.0
 """How often a stream with nothing to say shows that it is alive."""
 
 
-def make_app(desks: Desks, pages: Pages, more: list[BaseRoute]) -> Starlette:
-    """The application; `more` are the head's pages."""
+def make_app(desks: Desks, pages: Pages, more: list[BaseRoute], names: set[str]) -> Starlette:
+    """The application; `more` are the head's pages, `names` those by which it may be asked."""
     colours = colours_css()
 
     async def colours_file(_: Request) -> Response:
@@ -49,7 +49,7 @@ def make_app(desks: Desks, pages: Pages, more: list[BaseRoute]) -> Starlette:
             Mount("/static", StaticFiles(directory=FOLDER / "static")),
             Mount("/fonts", StaticFiles(directory=fonts.path(bold=False).parent)),
         ],
-        middleware=[Middleware(Guard)],
+        middleware=[Middleware(Guard, names=names)],
         exception_handlers={HTTPException: trouble, Exception: trouble},
     )
 

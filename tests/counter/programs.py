@@ -52,6 +52,7 @@ def _office() -> Office:
             Device(id="counter-web", kind="counter"),
         ),
         calling=Calling(no_show_after_s=1),
+        public_url="https://eile.example",
     )
 
 

@@ -60,6 +60,32 @@ def test_a_form_that_cannot_be_followed_is_answered_with_the_field(browser: http
     assert (answer.status_code, "seq must be a whole number." in answer.text) == (400, True)
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        "elsewhere.example",
+        "elsewhere.example:{port}",
+        "localhost.elsewhere.example",
+        "127.0.0.1.example",
+        "[",
+    ],
+)
+def test_whoever_gives_our_address_a_name_of_theirs_gets_nothing(browser: httpx.Client, host: str) -> None:
+    named = host.format(port=browser.base_url.port)
+    answer = browser.get("/counter/1", headers={"Host": named, "Cookie": ""})
+    assert (answer.status_code, answer.headers.get("set-cookie")) == (421, None)
+    press = {"Host": named, "Origin": f"http://{named}"}
+    assert browser.post("/counter/1/do", headers=press).status_code == 421
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:{port}", "LOCALHOST", "192.168.1.10:8080", "[::1]:{port}", "eile.example"]
+)
+def test_our_own_names_and_any_address_are_answered(browser: httpx.Client, host: str) -> None:
+    named = host.format(port=browser.base_url.port)
+    assert browser.get("/", headers={"Host": named}).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/", "/counter/1", "/counter/99", "/head", "/nowhere", "/head.csv"])
 def test_every_answer_is_strict_and_kept_by_nobody(browser: httpx.Client, path: str) -> None:
     headers = browser.get(path).headers
