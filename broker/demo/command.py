@@ -23,12 +23,17 @@ from broker.demo.processes import Programs
 from broker.demo.recorded import RecordedDay, read_day
 from broker.demo.replay import plan_replay
 from broker.demo.screen import Screen, summary
+from broker.demo.verdict import complaint
 from broker.program import OK
 from broker.public import VISITORS_A_DAY
 
 SPEED = 120.0
 FASTEST = 1000.0
 """Beyond, the programs would have to start before the day turns."""
+
+
+class NotAllWellError(TalonasError):
+    """The office ran, and somebody was not seen off as promised."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,11 +101,13 @@ async def _play(args: argparse.Namespace, plan: Plan, replayed: RecordedDay | No
             try:
                 await house.ready(day.wire)
                 await _course(day, touches, screen)
-                said = await judge(premises, plan.day, replayed)
+                said = await judge(premises, plan, house.kiosk_log, replayed)
             finally:
                 await day.wire.stop()
         sys.stdout.write((json.dumps(said) if args.json else summary(said, premises)) + "\n")
         sys.stdout.flush()
+        if wrong := complaint(said):
+            raise NotAllWellError(f"{wrong} Logs: {programs.logs}")
         if _stays(args):
             sys.stdout.write("The pages stay open; Ctrl-C ends everything.\n")
             sys.stdout.flush()

@@ -68,6 +68,11 @@ class House:
         while wire.heartbeats == heard:
             await self._patience(give_up_at, "The broker's heartbeat")
 
+    @property
+    def kiosk_log(self) -> Path:
+        """What the kiosk that is fed with touches has to say."""
+        return self.programs.logs / f"{self.kiosk}.log"
+
     def kiosk_is_done(self) -> bool:
         """Whether the kiosk has ended, all its papers printed, because nobody touches it any more."""
         return self.programs.leave(self.kiosk)

@@ -1,30 +1,36 @@
 """Looks at what a demonstration left behind, log and paper, and writes report, comparison and verdict."""
 
 import asyncio
+import json
 import math
-from datetime import date
+from pathlib import Path
 from typing import Any
 
 from broker.contract.events import Recorded
 from broker.demo.compare import issue_lags_s, numbers_match, waiting_points, write_table
 from broker.demo.office import Premises
 from broker.demo.paper import Papers, read_papers
+from broker.demo.plan import Plan
 from broker.demo.recorded import RecordedDay
-from broker.demo.verdict import issue_instants, verdict
+from broker.demo.verdict import Touched, issue_instants, verdict
 from broker.eventlog import LogReader
 from broker.stats.day import day_figures
 from broker.stats.export import report_as_json
 
 
-async def judge(premises: Premises, day: date, replayed: RecordedDay | None) -> dict[str, Any]:
+async def judge(
+    premises: Premises, plan: Plan, kiosk_log: Path, replayed: RecordedDay | None
+) -> dict[str, Any]:
     """The figures; while the broker still runs, because a log without its writer is harder to read."""
     papers = await asyncio.to_thread(read_papers, premises.tickets)
     async with await LogReader.open(premises.file.log_path) as reader:
         recorded = await _events(reader)
-        legs, counters = await reader.legs(day, day), await reader.counter_rows(day, day)
-    figures = day_figures(premises.office, day, legs, counters, recorded[-1].at)
+        legs, counters = await reader.legs(plan.day, plan.day), await reader.counter_rows(plan.day, plan.day)
+    figures = day_figures(premises.office, plan.day, legs, counters, recorded[-1].at)
     premises.report.write_text(report_as_json(figures), encoding="utf-8")
-    said = verdict(recorded, figures, papers, premises.report)
+    kiosk_said = await asyncio.to_thread(kiosk_log.read_text, "utf-8", "replace")
+    touched = Touched(wanted=len(plan.touches), refused=refusals(kiosk_said))
+    said = verdict(recorded, figures, papers, touched, premises.report)
     if replayed:
         points = waiting_points(replayed, legs)
         write_table(points, premises.folder / "compare.csv")
@@ -33,6 +39,19 @@ async def judge(premises: Premises, day: date, replayed: RecordedDay | None) -> 
         draw(replayed.day, replayed.topics, points, premises.folder / "compare.png")
         said |= _replay_figures(replayed, recorded, papers)
     return said
+
+
+def refusals(kiosk_said: str) -> int:
+    """How many touches the office refused, as the kiosk says: a refusal leaves no event."""
+    return sum('"touch_refused"' in line and _is_refusal(line) for line in kiosk_said.splitlines())
+
+
+def _is_refusal(line: str) -> bool:
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(said, dict) and said.get("event") == "touch_refused"
 
 
 async def _events(reader: LogReader) -> list[Recorded]:

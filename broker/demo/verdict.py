@@ -1,50 +1,83 @@
 """Was all well? One object of figures about a demonstration, from its log and its paper. Pure.
 
-Nothing is taken from what the demonstration itself remembers: tickets and calls come from the log's events,
-times from the statistics, numbers from the papers as they were read back.
+Nothing is taken from what the demonstration itself remembers: tickets, calls and ends come from the log's
+events, times and who is still there from the statistics, numbers from the papers as they were read back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter as Tally
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from broker.contract import events as e
-from broker.contract.terms import Printed
+from broker.contract.terms import Outcome, Printed
+from broker.demo.ends import visit_ends
 from broker.demo.paper import Papers
 from broker.stats import DayReport
 
 ENDS = (e.LegFinished, e.NoShowMarked, e.TicketPutBack, e.TicketRecused, e.TicketParked, e.LegTransferred)
 """After these a counter holds no ticket."""
+FAULTS: Mapping[str, str] = {
+    "lost": "lost",
+    "still_open": "still in the house",
+    "duplicate_numbers": "numbers given twice",
+    "double_calls": "double calls",
+    "missing_papers": "papers missing",
+    "unanswered": "touches without ticket or refusal",
+}
+"""What may not happen to anybody, as the verdict calls it and in words."""
 
 
-def verdict(recorded: Sequence[e.Recorded], day: DayReport, papers: Papers, report: Path) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """What the public wanted of the kiosk."""
+
+    wanted: int
+    """Touches that were planned."""
+    refused: int
+    """Touches to which the office said no."""
+
+
+def verdict(
+    recorded: Sequence[e.Recorded], day: DayReport, papers: Papers, touched: Touched, report: Path
+) -> dict[str, Any]:
     """What `talonas demo --json` says; times in office seconds, the share 0..1.
 
-    Lost is who was issued a number, and neither reached an end nor is still in the house; and whoever holds a
-    paper that the log does not know.
+    Lost is who was issued a number and has no end among the events, for nobody comes after the verdict; and
+    whoever holds a paper that the log does not know.
     """
-    visits, issued = day.visits, issued_numbers(recorded)
-    accounted = visits.served + visits.no_shows + visits.cancelled + visits.unserved + visits.still_open
-    strays = set(papers.numbers) - set(issued.values())
+    issued, ends = issued_numbers(recorded), Tally(visit_ends(recorded).values())
+    printed, on_paper = _printed(recorded), set(papers.numbers)
     return {
         "issued": len(issued),
-        "printed": len(_printed(recorded)),
+        "printed": len(printed),
         "called": len({one.event.ticket_id for one in recorded if isinstance(one.event, e.TicketCalled)}),
-        "served": visits.served,
-        "no_show": visits.no_shows,
-        "cancelled": visits.cancelled,
-        "unserved": visits.unserved,
-        "still_open": visits.still_open,
+        "served": ends[Outcome.SERVED],
+        "no_show": ends[Outcome.NO_SHOW],
+        "cancelled": ends[Outcome.CANCELLED],
+        "unserved": ends[Outcome.UNSERVED],
+        "still_open": day.visits.still_open,
         "duplicate_numbers": papers.duplicates,
         "double_calls": double_calls(recorded),
-        "lost": len(issued) - accounted + len(strays),
+        "lost": ends[None] + len(on_paper - set(issued.values())),
         "wait_p95_s": day.waits.p95_s,
         "share_over_30": day.over_30.share,
         "report": str(report),
         "unreadable_papers": len(papers.unreadable),
+        "wanted": touched.wanted,
+        "refused": touched.refused,
+        "papers": len(papers.numbers),
+        "missing_papers": sum(issued.get(ticket_id) not in on_paper for ticket_id in printed),
+        "unanswered": max(0, touched.wanted - touched.refused - len(issued)),
     }
+
+
+def complaint(said: Mapping[str, Any]) -> str:
+    """What went wrong, in a sentence; empty when all was well."""
+    wrong = [f"{said[key]} {words}" for key, words in FAULTS.items() if said[key]]
+    return f"Not all was well: {', '.join(wrong)}." if wrong else ""
 
 
 def issued_numbers(recorded: Iterable[e.Recorded]) -> dict[str, str]:

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import qrcode
 from PIL import Image
 
 from tests.broker.demo.made_day import write_made_day
 
+ROOT = Path(__file__).parents[2]
 COUNTS = ["issued", "printed", "called", "served", "no_show", "cancelled", "unserved", "still_open"]
 FAULTS = ["duplicate_numbers", "double_calls", "lost"]
 KEYS = [*COUNTS, *FAULTS, "wait_p95_s", "share_over_30", "report"]
@@ -56,11 +58,39 @@ def test_a_small_day_ends_by_itself_with_everybody_seen_off_and_nothing_twice(tm
     assert (said["issued"], said["printed"], said["called"] + said["cancelled"]) == (12, 12, 12)
     assert said["served"] + said["no_show"] + said["cancelled"] == 12
     assert [said[key] for key in ("unserved", "still_open", *FAULTS, "unreadable_papers")] == [0] * 6
+    assert list(said)[-5:] == ["wanted", "refused", "papers", "missing_papers", "unanswered"]
+    assert [said[key] for key in list(said)[-5:]] == [12, 0, 12, 0, 0]
     assert len(list((tmp_path / "tickets").glob("*.png"))) == 12
     report = json.loads(Path(said["report"]).read_text(encoding="utf-8"))
     assert report["visits"]["entered"] == 12
     assert report["waits"]["p95_s"] == pytest.approx(said["wait_p95_s"], abs=0.001)
     assert processes_of(tmp_path) == {}
+
+
+def test_whom_the_office_refuses_is_counted_and_not_lost(tmp_path: Path) -> None:
+    shipped = (ROOT / "broker" / "demo" / "office.toml").read_text(encoding="utf-8")
+    config = tmp_path / "office.toml"
+    config.write_text(shipped.replace('"08:00-17:00"', '"08:00-08:30", "09:00-17:00"'), encoding="utf-8")
+    said = run_demo(tmp_path / "out", "--config", config, "--visitors", "12", "--speed", "600")
+    assert said["refused"] > 0
+    assert (said["wanted"], said["issued"], said["unanswered"]) == (12, 12 - said["refused"], 0)
+    assert said["lost"] == 0
+
+
+def test_a_paper_that_nobody_issued_ends_it_with_one_and_a_sentence(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "broker", "demo", "--headless", "--json", "--out", str(out)]
+    demo = subprocess.Popen(
+        [*command, "--visitors", "2", "--speed", "600"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_for((out / "office.toml").exists)
+    qrcode.make("http://127.0.0.1:8080/t/x4Zk#A800").save(str(out / "tickets" / "stray.png"))
+    said, complaints = demo.communicate(timeout=PATIENCE_S)
+    assert (demo.returncode, json.loads(said)["lost"]) == (1, 1)
+    assert "Not all was well: 1 lost. Logs: " in complaints.splitlines()[-1]
 
 
 def test_a_day_on_which_nobody_comes_has_no_waits(tmp_path: Path) -> None:
