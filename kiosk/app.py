@@ -24,6 +24,9 @@ from kiosk.printer import PrinterStatus
 from kiosk.scenes import Setting
 from kiosk.words import all_languages
 
+TICKET_PATIENCE_S = 30.0
+"""So long *one moment* is believed; then the visitor is sent to the staff."""
+
 News = Callable[[KioskState, float], KioskState]
 
 
@@ -33,7 +36,7 @@ def run(device: Device) -> int:
     prepare(setting.panel, windowed=device.panel.windowed, touched=True)
     from kiosk.window import KioskApp, Office  # noqa: PLC0415 - Kivy's window opens here
 
-    way = _Way(device)
+    way = Way(device)
     office = Office(board=lambda: way.issuing.board, now=way.issuing.now, connected=way.connected, do=way.do)
     app = KioskApp(setting=setting, office=office)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -61,17 +64,20 @@ def setting_of(device: Device) -> Setting:
     )
 
 
-class _Way:
+class Way:
     """What the window wishes goes to the broker and the printer; what they answer comes back as news."""
 
-    def __init__(self, device: Device) -> None:
+    def __init__(self, device: Device, *, ticket_patience_s: float = TICKET_PATIENCE_S) -> None:
         self._device, self._started_s = device, monotonic()
+        self._ticket_patience_s = ticket_patience_s
         self._hear: Callable[[News], None]
         self.issuing = Issuing(
             device,
             Listeners(board=self._look_again, connected=self._look_again, printer=self._when_printer),
         )
-        self._hopes = Hopes(given=self._given, refused=self._refused, printed=self._printed)
+        self._hopes = Hopes(
+            given=self._given, refused=self._refused, printed=self._printed, given_up=self._given_up
+        )
 
     def start(self, hear: Callable[[News], None]) -> None:
         """`hear` gets all news, from whatever thread."""
@@ -90,7 +96,7 @@ class _Way:
         match effect:
             case AskTicket():
                 wish = Wish(topic=effect.topic, language=effect.language, priority=effect.priority)
-                self.issuing.take(wish, self._hopes)
+                self.issuing.take(wish, self._hopes, patience_s=self._ticket_patience_s)
             case AskPerson():
                 link = self.issuing.link
                 command = CallAPerson(
@@ -106,6 +112,10 @@ class _Way:
         self._hear(lambda state, at_s: presenter.given(state, ticket, at_s))
 
     def _refused(self, _: Reply) -> None:
+        self._hear(presenter.refused)
+
+    def _given_up(self) -> None:
+        """There is no ticket; while there is no connection either, that is what stands there."""
         self._hear(presenter.refused)
 
     def _printed(self, ticket: Ticket, fate: Printed) -> None:

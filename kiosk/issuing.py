@@ -18,7 +18,7 @@ from PIL import Image
 from broker.config import Device
 from broker.contract import codec, topics
 from broker.contract.boards import Heartbeat, Info, KioskBoard, Reply
-from broker.contract.commands import ConfirmPrint, TakeTicket
+from broker.contract.commands import CancelTicket, ConfirmPrint, TakeTicket
 from broker.contract.office_time import OfficeTime
 from broker.contract.terms import Printed
 from broker.link import Link
@@ -43,11 +43,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hopes:
-    """Who wants to know how it went: `given` and then `printed`, or `refused`."""
+    """Who wants to know how it went: `given` and then `printed`, or `refused`, or `given_up`."""
 
     given: Callable[[Ticket], None]
     refused: Callable[[Reply], None]
     printed: Callable[[Ticket, Printed], None]
+    given_up: Callable[[], None] = lambda: None
+    """Nobody answered within the wish's patience."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +103,11 @@ class Issuing:
         """Office time, None before the broker was heard."""
         return self.office_time.now(time.monotonic())
 
-    def take(self, wish: Wish, hopes: Hopes) -> str:
-        """Ask for a ticket; returns its id at once. Never before the board and the time are known."""
+    def take(self, wish: Wish, hopes: Hopes, *, patience_s: float | None = None) -> str:
+        """Ask for a ticket; returns its id at once. Never before the board and the time are known.
+
+        Without an answer within `patience_s` the wish is taken back; without that it is asked for ever.
+        """
         command = TakeTicket(
             id=self.link.new_id(),
             device=self.device.device_id,
@@ -115,7 +120,21 @@ class Issuing:
         self._count(1)
         answer = self.link.ask(command, again_every_s=AGAIN_EVERY_S)
         answer.add_done_callback(lambda done: self._answered(command, done, hopes))
+        if patience_s is not None:
+            when_over(answer, patience_s, lambda: self._give_up(command, hopes))
         return command.id
+
+    def _give_up(self, command: TakeTicket, hopes: Hopes) -> None:
+        """Nobody stands there any more when the broker is back: a ticket it may have given is cancelled."""
+        cancel = CancelTicket(
+            id=self.link.new_id(),
+            device=self.device.device_id,
+            sent_at=self.now(),
+            ticket_id=command.id,
+            reason="given up at the kiosk",
+        )
+        self.link.ask(cancel, again_every_s=AGAIN_EVERY_S)
+        hopes.given_up()
 
     def _answered(self, command: TakeTicket, answer: "Future[Reply]", hopes: Hopes) -> None:
         if answer.cancelled() or answer.exception() is not None:
@@ -169,3 +188,16 @@ class Issuing:
         else:
             self.board = codec.decode(KioskBoard, payload)
             self._listeners.board(self.board)
+
+
+def when_over(answer: "Future[Reply]", patience_s: float, give_up: Callable[[], None]) -> None:
+    """End the asking when there is no answer in time, and only then call `give_up`."""
+
+    def too_late() -> None:
+        if answer.cancel():
+            give_up()
+
+    timer = threading.Timer(patience_s, too_late)
+    timer.daemon = True
+    timer.start()
+    answer.add_done_callback(lambda _: timer.cancel())
