@@ -91,10 +91,14 @@ def test_the_demonstration_office_is_read_whole() -> None:
 
 
 def test_the_examples_for_a_new_branch_can_be_followed_and_agree() -> None:
-    office, kiosk = load_office(DEPLOY / "office.toml").office, load_device(DEPLOY / "kiosk-1.toml")
-    known = office.device(kiosk.device_id)
+    office = load_office(DEPLOY / "office.toml").office
     assert advise_on(office) == ()
-    assert (kiosk.office, known and known.hall) == (office.id, kiosk.hall)
+    for name, kind in (("kiosk-1", "kiosk"), ("lobby-1", "display")):
+        device = load_device(DEPLOY / f"{name}.toml")
+        known = office.device(name)
+        assert known is not None
+        assert (device.device_id, device.office, device.hall) == (name, office.id, known.hall)
+        assert known.kind == kind
 
 
 def test_what_a_file_leaves_out_has_its_usual_value(tmp_path: Path) -> None:
