@@ -5,6 +5,8 @@
   const SILENT_MS = 10000; // three beats of the stream missed
   const ANSWER_MS = 8000; // the server itself answers within four seconds
   const AGAIN_MS = 2000;
+  const CLICK_MS = 50; // after a finger's release its click comes a moment later
+  const HELD_MS = 10000; // nobody holds a button so long: the release was lost
   const lost = document.getElementById("lost");
   const said = document.getElementById("say");
   const known = new Map(); // a part's id to its HTML as the server sent it
@@ -12,6 +14,8 @@
   let heard = Date.now();
   let told = ""; // what must stay until the next press, whatever the server sends meanwhile
   let pressed = null; // the button whose press has no answer yet
+  let held = 0; // the timer that ends a press at the latest; 0: no button is held down
+  let kept = ""; // the newest HTML that came meanwhile
 
   if (!live) return;
   for (const part of parts(live)) known.set(part.id, part.outerHTML);
@@ -33,6 +37,10 @@
   // -- what comes from the server
 
   function take(html) {
+    if (held) {
+      kept = html; // a button that is replaced while it is held down loses its click
+      return;
+    }
     const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("live");
     if (!fresh) return;
     const before = sentences(live);
@@ -53,6 +61,26 @@
     document.title = live.dataset.title;
     const news = sentences(live).filter((sentence) => !before.includes(sentence));
     if (news.length) say(news.join(". "));
+  }
+
+  function hold(event) {
+    if (event.target.closest("button, a, summary")) letGoIn(HELD_MS);
+  }
+
+  function release() {
+    if (held) letGoIn(CLICK_MS);
+  }
+
+  function letGoIn(ms) {
+    clearTimeout(held);
+    held = setTimeout(letGo, ms);
+  }
+
+  function letGo() {
+    const html = kept;
+    held = 0;
+    kept = "";
+    if (html) take(html);
   }
 
   function swap(part) {
@@ -178,6 +206,11 @@
     else if (pressed) tell(lost.dataset.busy);
     else send(form, button);
   });
+
+  for (const name of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(name, release, true);
+  window.addEventListener("blur", release);
+  document.addEventListener("pointerdown", (event) => { if (event.button === 0) hold(event); }, true);
+  document.addEventListener("keydown", (event) => { if (event.key === " ") hold(event); }, true);
 
   document.addEventListener("keydown", (event) => {
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;

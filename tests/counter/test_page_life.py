@@ -1,6 +1,7 @@
 """A page in a clerk's hands: left and come back to, pressed while it changes, one of many."""
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Page, expect
 
 from tests.counter.conftest import Opener, sit_down
 from tests.counter.programs import RunningOffice
@@ -15,3 +16,49 @@ def test_a_clerk_who_comes_back_by_another_sites_link_keeps_the_seat(
     page.evaluate(f"location.href = '{office.url}/counter/1'")
     page.get_by_role("button", name="Close", exact=True).click()
     expect(page.get_by_role("heading", name="Counter 1 is closed")).to_be_visible()
+
+
+def undo_offered(page: Page, office: RunningOffice, counter: int) -> Page:
+    """A page with a fresh Undo, and a second page of the same clerk beside it."""
+    number = office.take(counter)
+    expect(page.locator("#key-1 .hint")).to_have_text(f"Calls {number}")
+    page.keyboard.press("1")
+    expect(page.locator(".number")).to_have_text(number)
+    beside = page.context.new_page()
+    beside.goto(page.url)
+    return beside
+
+
+def pass_a_second(beside: Page) -> None:
+    """Until the seconds left to undo have changed, on this page and therefore on any other."""
+    left = beside.locator("#undo").inner_text()
+    expect(beside.locator("#undo")).not_to_have_text(left)
+    beside.wait_for_timeout(300)
+
+
+@pytest.mark.parametrize(("counter", "with_key"), [(3, False), (4, True)])
+def test_a_button_held_down_while_the_page_changes_is_still_pressed(
+    office: RunningOffice, browse: Opener, counter: int, with_key: bool
+) -> None:
+    page = sit_down(browse(), office, counter)
+    beside = undo_offered(page, office, counter)
+    page.focus("#undo") if with_key else page.hover("#undo")
+    page.keyboard.down("Space") if with_key else page.mouse.down()
+    pass_a_second(beside)
+    page.keyboard.up("Space") if with_key else page.mouse.up()
+    expect(page.locator(".nobody")).to_have_text("Nobody is with you")
+
+
+def test_what_came_while_a_button_was_held_down_is_shown_afterwards(
+    office: RunningOffice, browse: Opener
+) -> None:
+    page = sit_down(browse(), office, 5)
+    beside = undo_offered(page, office, 5)
+    page.hover("#undo")
+    page.mouse.down()
+    held = page.locator("#undo").inner_text()
+    pass_a_second(beside)
+    assert page.locator("#undo").inner_text() == held
+    page.mouse.move(0, 0)
+    page.mouse.up()
+    expect(page.locator("#undo")).not_to_have_text(held)
