@@ -17,7 +17,7 @@ from broker.contract.errors import Misconfigured, TalonasError
 from broker.demo.day import Day
 from broker.demo.house import House, has_screen
 from broker.demo.judge import judge
-from broker.demo.office import base_office, move_in
+from broker.demo.office import base_office, move_in, occupied
 from broker.demo.plan import Plan, plan_visitors
 from broker.demo.processes import Programs
 from broker.demo.recorded import RecordedDay, read_day
@@ -90,8 +90,8 @@ def _plan(args: argparse.Namespace) -> Plan:
 
 async def _play(args: argparse.Namespace, plan: Plan, replayed: RecordedDay | None) -> None:
     folder = args.out or Path(tempfile.mkdtemp(prefix="talonas-demo-"))
-    premises = move_in(plan.base, folder)
-    with Programs(premises.folder / "logs") as programs:
+    with occupied(folder, plan.base.office), Programs(folder.absolute() / "logs") as programs:
+        premises = move_in(plan.base, folder)
         house = House(premises, programs)
         day = Day(premises, plan, house, args.speed)
         with Screen(premises, day.lobby, day.clock) as screen:

@@ -1,7 +1,9 @@
 """Sets up the demonstration's office: its configuration, free ports and a folder of its own."""
 
+import fcntl
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -71,11 +73,29 @@ class Premises:
         return [device for device in self.office.devices if device.kind == kind]
 
 
+@contextmanager
+def occupied(folder: Path, office: Office) -> Iterator[None]:
+    """The folder is ours until the end: a second demonstration would sweep away the first one's log.
+
+    The kernel lets go of it also when we are killed.
+    """
+    _refuse_without_devices(office)
+    _left(folder, office)
+    _make(folder)
+    with (folder / MARK).open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            said = f"Another demonstration runs in {folder}. Name another folder with --out."
+            raise Misconfigured(said) from None
+        yield
+
+
 def move_in(base: OfficeFile, folder: Path) -> Premises:
     """Make the folder ready and write every program's configuration into it."""
     _refuse_without_devices(base.office)
     folder = folder.absolute()
-    _sweep(folder)
+    _sweep(folder, base.office)
     mqtt_port, web_port = _free_ports(2)
     web = Web(host=HOST, port=web_port)
     office = replace(base.office, public_url=base.office.public_url or f"http://{HOST}:{web_port}")
@@ -105,16 +125,26 @@ def _refuse_without_devices(office: Office) -> None:
         raise Misconfigured(f'A demonstration needs one of [[devices]] with kind = "{missing[0]}".')
 
 
-def _sweep(folder: Path) -> None:
-    """Nothing but an earlier demonstration makes way: a real office's log might lie here."""
-    left = [path for pattern in OURS for path in folder.glob(pattern)]
+def _sweep(folder: Path, office: Office) -> None:
+    left = _left(folder, office)
+    _make(folder)
+    for path in left:
+        path.unlink()
+
+
+def _left(folder: Path, office: Office) -> list[Path]:
+    """What an earlier demonstration left; nothing else makes way: a real office's log might lie here."""
+    screens = tuple(f"{device.id}.toml" for device in office.devices)
+    left = [path for pattern in (*OURS, *screens) for path in folder.glob(pattern)]
     if left and not (folder / MARK).exists():
         raise Misconfigured(f"{left[0]} is not a demonstration's. Name another folder with --out.")
+    return left
+
+
+def _make(folder: Path) -> None:
     for name in ("logs", "tickets"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / MARK).touch()
-    for path in left:
-        path.unlink()
 
 
 def _free_ports(count: int) -> list[int]:

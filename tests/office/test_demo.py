@@ -144,6 +144,17 @@ def test_it_ends_well_when_told_and_leaves_no_process(tmp_path: Path, told: sign
     assert processes_of(folder) == {}
 
 
+def test_a_second_one_in_the_same_folder_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    with long_demo(folder) as demo:
+        second = [sys.executable, "-m", "broker", "demo", "--headless", "--out", str(folder)]
+        done = subprocess.run(second, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "Another demonstration runs in" in done.stderr
+        assert (folder / "talonas.db").exists()
+        assert demo.poll() is None
+
+
 def test_its_programs_end_even_when_it_is_killed(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     with long_demo(folder) as demo:

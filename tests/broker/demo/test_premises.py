@@ -8,7 +8,7 @@ import pytest
 
 from broker.config import load_device, load_office
 from broker.contract.errors import Misconfigured
-from broker.demo.office import STAFF_DEVICE, base_office, move_in, next_opening, with_counters
+from broker.demo.office import STAFF_DEVICE, base_office, move_in, next_opening, occupied, with_counters
 from broker.demo.plan import plan_visitors
 
 ROOT = Path(__file__).parents[3]
@@ -58,6 +58,27 @@ def test_a_real_offices_folder_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match=r"talonas\.db is not a demonstration's\. Name another folder"):
         move_in(BASE, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["talonas.db"]
+
+
+def test_a_real_screens_file_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk-1.toml"
+    file.write_text("a screen in the hall")
+    with pytest.raises(Misconfigured, match=r"kiosk-1\.toml is not a demonstration's\."):
+        move_in(BASE, tmp_path)
+    assert file.read_text() == "a screen in the hall"
+    assert [path.name for path in tmp_path.iterdir()] == ["kiosk-1.toml"]
+
+
+def test_a_folder_in_which_a_demonstration_runs_is_refused_until_it_ends(tmp_path: Path) -> None:
+    with occupied(tmp_path, BASE.office):
+        log = tmp_path / "talonas.db"
+        log.write_text("alive")
+        with pytest.raises(Misconfigured, match=r"Another demonstration runs in .*--out"):
+            occupied(tmp_path, BASE.office).__enter__()
+        assert log.read_text() == "alive"
+    with occupied(tmp_path, BASE.office):
+        move_in(BASE, tmp_path)
+        assert not log.exists()
 
 
 def test_an_office_without_staff_of_the_demonstration_gets_it(tmp_path: Path) -> None:
