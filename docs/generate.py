@@ -48,7 +48,7 @@ TOPICS = """\
 | `{kiosk}` | yes | 1 | broker | [kiosk_board](#kiosk_board) |
 | `{lobby}` | yes | 1 | broker | [lobby_board](#lobby_board), one for each hall |
 | `{counter}` | yes | 1 | broker | [counter_board](#counter_board), one for each counter |
-| `{waiting}`, `{longest}`, `{estimate}` | yes | 1 | broker | plain whole numbers for any tool |
+| `{waiting}`, `{longest}`, `{estimate}` | yes | 1 | broker | plain whole numbers for any tool; empty: no longer known |
 | `{event}` | no | 1 | broker | the log's row: [events](#events) |
 | `{command}` | no | 1 | that device | [commands](#commands) |
 | `{reply}` | no | 1 | broker | [reply](#reply) |

@@ -61,8 +61,8 @@ def test_everything_anybody_hears_is_documented_and_readable(server: str, tmp_pa
 
 def readable(topic: str, payload: bytes) -> bool:
     """A plain number, a plain word, or one JSON object of this version of the contract."""
-    if "/topic/" in topic:
-        return re.fullmatch(r"[0-9]+", payload.decode()) is not None
+    if "/topic/" in topic:  # (null) is what mosquitto_sub makes of an empty message: no longer known
+        return re.fullmatch(r"[0-9]+|\(null\)", payload.decode()) is not None
     if topic.endswith("/availability"):
         return payload in (b"online", b"offline")
     message = json.loads(payload.decode("utf-8"))
