@@ -32,7 +32,7 @@ confuse people.
 test fails when it lags.
 
 Ids are 1 to 32 of `a-z`, `0-9` and `-`. Languages are two-letter codes. Times of day are local, `"HH:MM"`.
-Durations are in seconds (`_s`). A setting without a default must be there.
+Durations are in seconds (`_s`), a day (86400) at most; ports from 1 to 65535. A setting without a default must be there.
 """
 
 HOURS = """\

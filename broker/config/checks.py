@@ -11,12 +11,17 @@ from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from broker.config.shape import Problems, inside, meant
-from broker.contract.numbering import OFFLINE
+from broker.contract.numbering import LAST_SHORT, OFFLINE
 from broker.contract.office import RULES, WEEKDAYS, Counter, Hours, Office, Topic
 from broker.contract.office import Device as KnownDevice
 
 LONGEST_NAME = 30
 """Characters of a topic's name: what one kiosk button holds in two lines."""
+LONGEST_S = 86_400
+"""No duration is longer than a day: numbers and queues begin anew."""
+MANY = 1000
+"""Of calls."""
+LAST_PORT = 65_535
 KINDS = ("kiosk", "display", "counter", "keypad")
 
 _ID = re.compile(r"[a-z0-9-]{1,32}")
@@ -51,6 +56,17 @@ def check_known(value: str, known: Sequence[str], place: str, problems: Problems
     """One of a list, or a hint at which was meant."""
     if value not in known:
         problems.add(place, f'"{value}" is not known{meant(value, known)}')
+
+
+def check_range(value: int, low: int, high: int, place: str, problems: Problems) -> None:
+    """Both ends included."""
+    if not low <= value <= high:
+        problems.add(place, f"must be from {low} to {high}, not {value}.")
+
+
+def check_port(port: int, place: str, problems: Problems, *, any_free: bool = False) -> None:
+    """A port of TCP; 0 means any free one where nobody else has to know it."""
+    check_range(port, 0 if any_free else 1, LAST_PORT, place, problems)
 
 
 def _check_head(office: Office, problems: Problems) -> None:
@@ -104,12 +120,11 @@ def _check_topics(office: Office, problems: Problems) -> None:
         _check_hours(topic.hours, inside(place, "hours"), problems)
         if topic.share < 0:
             problems.add(inside(place, "share"), "must not be less than 0.")
-        if topic.wait_target_s < 1 or topic.service_target_s < 1:
-            problems.add(place, "its targets must be longer than 0 seconds.")
-        if topic.first_number < 1 or topic.first_number in OFFLINE:
-            problems.add(
-                inside(place, "first_number"), "must be 1 or more; 901 to 999 belong to kiosks offline."
-            )
+        for name in ("wait_target_s", "service_target_s"):
+            check_range(getattr(topic, name), 1, LONGEST_S, inside(place, name), problems)
+        check_range(topic.first_number, 1, LAST_SHORT, inside(place, "first_number"), problems)
+    if office.topics and not any(topic.share for topic in office.topics):
+        problems.add("[[topics]]", "at least one topic needs a share of more than 0.")
 
 
 def _check_letter(topic: Topic, times: int, place: str, problems: Problems) -> None:
@@ -183,5 +198,5 @@ def _check_rules(office: Office, problems: Problems) -> None:
     if not 0 <= office.goal_over_share <= 1:
         problems.add("[office] goal_over_share", "must be from 0 to 1; 0.02 is 2 per cent.")
     for name in ("recall_limit", "no_show_after_s", "undo_s", "put_back_calls", "put_back_s"):
-        if getattr(office.calling, name) < 0:
-            problems.add(f"[calling] {name}", "must not be less than 0.")
+        most = LONGEST_S if name.endswith("_s") else MANY
+        check_range(getattr(office.calling, name), 0, most, f"[calling] {name}", problems)

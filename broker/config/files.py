@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from broker.config.checks import check_id, check_known, check_office
+from broker.config.checks import check_id, check_known, check_office, check_port
 from broker.config.shape import Problems, inside, meant, read
 from broker.contract.errors import Misconfigured
 from broker.contract.office import Office
@@ -48,6 +48,7 @@ class Web:
     host: str = "127.0.0.1"
     """Where they are offered; this machine alone unless you say otherwise."""
     port: int = 8080
+    """0: any free one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +134,9 @@ def load_office(path: Path) -> OfficeFile:
         check_office(office, problems)
     if mqtt is not None:
         check_known(mqtt.server, MQTT_SERVERS, "[mqtt] server", problems)
+        check_port(mqtt.port, "[mqtt] port", problems)
+    if web is not None:
+        check_port(web.port, "[web] port", problems, any_free=True)
     return OfficeFile(
         office=_sure(office, path, problems),
         mqtt=_sure(mqtt, path, problems),
@@ -157,6 +161,10 @@ def _check_device(device: Device, problems: Problems) -> None:
     check_id(device.office, "office", problems)
     check_known(device.theme, THEMES, "theme", problems)
     check_known(device.printer.kind, PRINTERS, "printer, kind", problems)
+    check_port(device.mqtt_port, "mqtt_port", problems)
+    check_port(device.printer.port, "printer, port", problems)
+    if device.distance_m < 0:
+        problems.add("distance_m", "must not be less than 0.")
     if device.printer.kind == "network" and not device.printer.host:
         problems.add("printer, host", "a network printer needs its address.")
     if min(device.panel.width_px, device.panel.height_px, device.panel.diagonal_in) <= 0:

@@ -4,6 +4,7 @@ All problems of a file are gathered before anything is said. It knows nothing of
 """
 
 import difflib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
@@ -104,10 +105,21 @@ def _mapping(hint: Any, value: Any, place: str, problems: Problems) -> dict[str,
 
 
 def _scalar(hint: Any, value: Any, place: str, problems: Problems) -> Any:
-    if hint is float and type(value) is int:
-        return float(value)
+    if hint is float and type(value) in (int, float):
+        return _number(value, place, problems)
     if hint is Path and isinstance(value, str):
         return Path(value)
     if type(value) is not hint:
         problems.add(place, f"must be {WORDS[hint]}, not {value!r}.")
     return value
+
+
+def _number(value: float, place: str, problems: Problems) -> float:
+    """TOML knows nan, inf and whole numbers of any length; nothing here can be counted with them."""
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        problems.add(place, f"must be a number, not {number}.")
+    return number

@@ -206,6 +206,75 @@ def test_rules_and_servers_are_chosen_from_a_list(tmp_path: Path) -> None:
     ]
 
 
+def test_numbers_that_cannot_be_counted_with_are_refused(tmp_path: Path) -> None:
+    huge = f"share = 1{'0' * 400}"
+    for share, said in (("share = nan", "nan"), ("share = inf", "inf"), (huge, "inf")):
+        assert trouble(tmp_path, ('letter = "A"', f'letter = "A"\n{share}')) == [
+            f"[[topics]] no. 1, share: must be a number, not {said}."
+        ]
+
+
+def test_shares_are_not_negative_and_somebody_must_come(tmp_path: Path) -> None:
+    assert trouble(tmp_path, ('letter = "A"', 'letter = "A"\nshare = -1')) == [
+        '[[topics]] no. 1 ("work"), share: must not be less than 0.'
+    ]
+    assert trouble(tmp_path, ('letter = "A"', 'letter = "A"\nshare = 0')) == [
+        "[[topics]]: at least one topic needs a share of more than 0."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("[mqtt]\nport = 99999\n", "[mqtt] port: must be from 1 to 65535, not 99999."),
+        ("[mqtt]\nport = 0\n", "[mqtt] port: must be from 1 to 65535, not 0."),
+        ("[web]\nport = 65536\n", "[web] port: must be from 0 to 65535, not 65536."),
+        ("[web]\nport = -1\n", "[web] port: must be from 0 to 65535, not -1."),
+        (
+            "[calling]\nundo_s = 1_000_000_000_000\n",
+            "[calling] undo_s: must be from 0 to 86400, not 1000000000000.",
+        ),
+        (
+            "[calling]\nno_show_after_s = 86_401\n",
+            "[calling] no_show_after_s: must be from 0 to 86400, not 86401.",
+        ),
+        ("[calling]\nput_back_s = -1\n", "[calling] put_back_s: must be from 0 to 86400, not -1."),
+        ("[calling]\nrecall_limit = 1001\n", "[calling] recall_limit: must be from 0 to 1000, not 1001."),
+        ("[routing]\npriority_weight = nan\n", "[routing] priority_weight: must be a number, not nan."),
+    ],
+)
+def test_ports_and_durations_have_bounds(tmp_path: Path, more: str, said: str) -> None:
+    assert trouble(tmp_path, more=more) == [said]
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("first_number = 0", "first_number: must be from 1 to 900, not 0."),
+        ("first_number = 901", "first_number: must be from 1 to 900, not 901."),
+        ("first_number = 1001", "first_number: must be from 1 to 900, not 1001."),
+        ("wait_target_s = 0", "wait_target_s: must be from 1 to 86400, not 0."),
+        ("service_target_s = 86_401", "service_target_s: must be from 1 to 86400, not 86401."),
+    ],
+)
+def test_a_topics_numbers_have_bounds(tmp_path: Path, setting: str, said: str) -> None:
+    place = '[[topics]] no. 1 ("work"), '
+    assert trouble(tmp_path, ('letter = "A"', f'letter = "A"\n{setting}')) == [place + said]
+
+
+@pytest.mark.parametrize("turn", ["24:00", "3:00", "03:60", "03:00:00", ""])
+def test_the_day_turns_at_a_time_of_day(tmp_path: Path, turn: str) -> None:
+    assert trouble(tmp_path, ('name = "Branch"', f'name = "Branch"\nday_turn = "{turn}"')) == [
+        f'[office] day_turn: "{turn}" must be a time such as "03:00".'
+    ]
+
+
+def test_the_web_may_take_any_free_port(tmp_path: Path) -> None:
+    path = tmp_path / "office.toml"
+    path.write_text(f"{SMALL}\n[web]\nport = 0\n", encoding="utf-8")
+    assert load_office(path).web.port == 0
+
+
 def test_a_section_under_office_is_sent_to_its_place(tmp_path: Path) -> None:
     said = trouble(tmp_path, ("[[halls]]", "[[office.halls]]"), ("[hours]", "[office.hours]"))
     assert said[:2] == [
@@ -266,6 +335,21 @@ def test_a_device_file_is_read_as_strictly(tmp_path: Path) -> None:
         '  device_id: "Kiosk 1" must be 1 to 32 of a-z, 0-9 and "-".',
         '  theme: "drak" is not known; did you mean "dark"?',
         "  printer, host: a network printer needs its address.",
+    ]
+
+
+def test_a_device_files_numbers_have_bounds(tmp_path: Path) -> None:
+    path = tmp_path / "device.toml"
+    path.write_text(
+        'device_id = "kiosk-1"\noffice = "branch-1"\nmqtt_port = 0\ndistance_m = -1\n'
+        "[printer]\nport = 70000\n"
+    )
+    with pytest.raises(Misconfigured) as caught:
+        load_device(path)
+    assert str(caught.value).splitlines()[1:] == [
+        "  mqtt_port: must be from 1 to 65535, not 0.",
+        "  printer, port: must be from 1 to 65535, not 70000.",
+        "  distance_m: must not be less than 0.",
     ]
 
 
