@@ -99,6 +99,9 @@ class Desks:
     def _settle(self, number: int, seat: str, verb: str, reply: Reply) -> None:
         if not reply.accepted:
             self._tell(number, seat, Notice(kind="refused", verb=verb, reason=reply.reason))
+        elif self._told.get(number, ("", None))[1] == Notice(kind="busy"):
+            del self._told[number]  # the press that another one had to wait for has its answer
+            self.live.wake()
 
     def _late(self, number: int, seat: str, unknown: Notice, reply: Reply) -> None:
         """What was not known is known now; a later press is not touched."""

@@ -1,10 +1,13 @@
 """What a counter sees when something is away: no answer, no broker, no page, and a server asked to end."""
 
+import re
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +15,7 @@ from tests.counter.conftest import Opener, sit_down
 from tests.counter.programs import RunningOffice, running_office
 
 NOT_KNOWN = "We do not know whether {} was called. Look at the lobby screen before pressing again."
+BUSY = 'class="notice busy"'
 
 
 @pytest.fixture
@@ -34,6 +38,26 @@ def test_a_press_without_an_answer_says_so_and_a_late_answer_settles_it(
     frail_office.broker.signal(signal.SIGCONT)
     expect(page.locator(".number")).to_have_text(number)
     expect(page.locator(".notice")).to_have_count(0)
+
+
+def test_a_press_too_many_is_told_no_longer_than_the_first_waits(frail_office: RunningOffice) -> None:
+    with httpx.Client(base_url=frail_office.url, follow_redirects=True) as clerk:
+        path = "/counter/1"
+        token = re.findall(r'name="form_token" value="(\w+)"', clerk.get(path).text)[0]
+
+        def press(verb: str) -> str:
+            return clerk.post(f"{path}/do", data={"form_token": token, "verb": verb}).text
+
+        press("open_counter")
+        number = frail_office.take(1)
+        frail_office.broker.signal(signal.SIGSTOP)
+        with ThreadPoolExecutor() as fingers:
+            presses = [fingers.submit(press, "call_next") for _ in range(2)]
+            wait(presses, return_when=FIRST_COMPLETED)
+            told = BUSY in clerk.get(path).text
+            frail_office.broker.signal(signal.SIGCONT)
+        shown = clerk.get(path).text
+    assert (told, BUSY in shown, f'<p class="number">{number}</p>' in shown) == (True, False, True)
 
 
 def test_a_silent_broker_is_said_in_time_and_the_old_press_is_not_done_later(
