@@ -18,7 +18,7 @@ from broker.contract.terms import Printed
 from broker.look.scene import Panel
 from broker.look.window import prepare
 from kiosk import presenter
-from kiosk.issuing import Hopes, Issuing, Listeners, Wish
+from kiosk.issuing import AGAIN_EVERY_S, Hopes, Issuing, Listeners, Wish, when_over
 from kiosk.presenter import AskPerson, AskTicket, Effect, KioskState, Ticket
 from kiosk.printer import PrinterStatus
 from kiosk.scenes import Setting
@@ -26,6 +26,8 @@ from kiosk.words import all_languages
 
 TICKET_PATIENCE_S = 30.0
 """So long *one moment* is believed; then the visitor is sent to the staff."""
+PERSON_PATIENCE_S = 10.0
+"""After so long nobody believes any more that somebody has heard."""
 
 News = Callable[[KioskState, float], KioskState]
 
@@ -67,9 +69,15 @@ def setting_of(device: Device) -> Setting:
 class Way:
     """What the window wishes goes to the broker and the printer; what they answer comes back as news."""
 
-    def __init__(self, device: Device, *, ticket_patience_s: float = TICKET_PATIENCE_S) -> None:
+    def __init__(
+        self,
+        device: Device,
+        *,
+        ticket_patience_s: float = TICKET_PATIENCE_S,
+        person_patience_s: float = PERSON_PATIENCE_S,
+    ) -> None:
         self._device, self._started_s = device, monotonic()
-        self._ticket_patience_s = ticket_patience_s
+        self._ticket_patience_s, self._person_patience_s = ticket_patience_s, person_patience_s
         self._hear: Callable[[News], None]
         self.issuing = Issuing(
             device,
@@ -98,11 +106,14 @@ class Way:
                 wish = Wish(topic=effect.topic, language=effect.language, priority=effect.priority)
                 self.issuing.take(wish, self._hopes, patience_s=self._ticket_patience_s)
             case AskPerson():
-                link = self.issuing.link
-                command = CallAPerson(
-                    id=link.new_id(), device=self._device.device_id, language=effect.language
-                )
-                link.ask(command).add_done_callback(self._person_asked)
+                self._ask_person(effect.language)
+
+    def _ask_person(self, language: str) -> None:
+        link = self.issuing.link
+        command = CallAPerson(id=link.new_id(), device=self._device.device_id, language=language)
+        answer = link.ask(command, again_every_s=AGAIN_EVERY_S)
+        answer.add_done_callback(self._person_asked)
+        when_over(answer, self._person_patience_s, lambda: None)
 
     def _look_again(self, _: object) -> None:
         """A new board or another state of the connection: the window looks at both by itself."""
@@ -122,8 +133,8 @@ class Way:
         self._hear(lambda state, at_s: presenter.printed(state, ticket.id, fate, at_s))
 
     def _person_asked(self, answer: "Future[Reply]") -> None:
-        if answer.exception() is None and answer.result().accepted:
-            self._hear(presenter.person_called)
+        heard = not answer.cancelled() and answer.exception() is None and answer.result().accepted
+        self._hear(presenter.person_called if heard else presenter.person_not_called)
 
     def _when_printer(self, status: PrinterStatus) -> None:
         self._hear(lambda state, _: presenter.printer_said(state, down=status.kind == "fault"))

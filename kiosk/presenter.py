@@ -102,6 +102,8 @@ class KioskState:
     proven: bool = False
     """Whether the printer itself said that the paper is there."""
     person_coming: bool = False
+    person_unheard: bool = False
+    """Nobody has answered the call for a person."""
     slow: bool = False
     connected: bool = False
     printer_down: bool = False
@@ -195,8 +197,8 @@ def _rest(state: KioskState, machine_s: float) -> KioskState:
 
 def tick(state: KioskState, machine_s: float) -> KioskState:
     """What happens by itself; to be called about once a second."""
-    if state.person_coming and machine_s - state.person_s >= PERSON_S:
-        state = replace(state, person_coming=False)
+    if machine_s - state.person_s >= PERSON_S and (state.person_coming or state.person_unheard):
+        state = replace(state, person_coming=False, person_unheard=False)
     stood_s = machine_s - state.since_s
     idle_s = machine_s - max(state.touched_s, state.since_s)
     match state.screen:
@@ -226,7 +228,12 @@ def printer_said(state: KioskState, *, down: bool) -> KioskState:
 
 def person_called(state: KioskState, machine_s: float) -> KioskState:
     """The broker knows of the call: all counters see it."""
-    return replace(state, person_coming=True, person_s=machine_s)
+    return replace(state, person_coming=True, person_unheard=False, person_s=machine_s)
+
+
+def person_not_called(state: KioskState, machine_s: float) -> KioskState:
+    """Nobody knows of the call: the visitor must not stand and wait for somebody."""
+    return replace(state, person_unheard=not state.person_coming, person_s=machine_s)
 
 
 def ticket_from(reply: Reply, *, topic: str, follow_page: str) -> Ticket:

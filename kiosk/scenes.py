@@ -79,6 +79,7 @@ def _page(state: KioskState, board: KioskBoard | None, setting: Setting, now: da
         clock=time_of_day(now.astimezone(zone)) if now and zone else "",
         pressed=state.pressed,
         person_coming=state.person_coming,
+        person_out_of_reach=state.person_unheard or not state.connected,
         printer_down=state.printer_down,
         palette=setting.palette,
     )

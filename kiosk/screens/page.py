@@ -53,6 +53,8 @@ class Page:
     pressed: str | None = None
     """The action under the finger."""
     person_coming: bool = False
+    person_out_of_reach: bool = False
+    """A call would not be heard now."""
     printer_down: bool = False
     palette: Palette = "light"
 
@@ -102,8 +104,8 @@ def columns_for(page: Page, area: Area, labels: tuple[str, ...]) -> tuple[Area, 
 
 
 def person_label(page: Page) -> str:
-    """Both things the person's button may say, for those who have to give it room."""
-    return f"{page.say('call_a_person')} {page.say('person_coming')}"
+    """All that the person's button may say, for those who have to give it room."""
+    return f"{page.say('call_a_person')} {page.say('person_coming')} {page.say('person_out_of_reach')}"
 
 
 def need_mm(page: Page, label: str) -> float:
@@ -150,9 +152,13 @@ def plate(page: Page, name: str, area: Area, label: str, *, icon: str, paint: Pa
 
 
 def person_button(page: Page, area: Area) -> tuple[Item, ...]:
-    """Call a person; while one is on the way, the place says so."""
+    """Call a person; while one is on the way, or none can be called, the place says so."""
     if page.person_coming:
         return plate(page, "person", area, page.say("person_coming"), icon="check", paint=CALLED)
+    if page.person_out_of_reach:
+        return plate(
+            page, "person", area, page.say("person_out_of_reach"), icon="clock_struck_out", paint=CARD
+        )
     return button(page, "person", area, page.say("call_a_person"), icon="person_asking")
 
 

@@ -18,6 +18,7 @@ from kiosk.presenter import (
     linked,
     obstacle,
     person_called,
+    person_not_called,
     press,
     printed,
     printer_said,
@@ -161,6 +162,16 @@ def test_a_person_is_called_in_the_visitors_language_and_the_screen_says_so_for_
     assert not state.person_coming
     state = person_called(state, 2.5)
     assert [tick(state, machine_s).person_coming for machine_s in (22.4, 22.5)] == [True, False]
+
+
+def test_a_call_for_a_person_that_nobody_heard_is_said_for_a_while() -> None:
+    state = person_not_called(READY, 2.5)
+    assert [tick(state, machine_s).person_unheard for machine_s in (22.4, 22.5)] == [True, False]
+
+
+def test_a_person_on_the_way_is_not_taken_back_by_a_second_call_that_nobody_heard() -> None:
+    state = person_not_called(person_called(READY, 1), 2)
+    assert (state.person_coming, state.person_unheard) == (True, False)
 
 
 # -- time

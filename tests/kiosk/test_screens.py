@@ -100,6 +100,16 @@ def test_a_person_can_be_called_from_every_screen_that_has_a_connection_to_call_
         assert silent == without
 
 
+@pytest.mark.parametrize("name", ["language-person-unheard", "ticket-no-connection", "trouble-no-connection"])
+@pytest.mark.parametrize("size", PANELS)
+def test_where_nobody_would_hear_the_call_the_button_says_so_and_is_none(size: str, name: str) -> None:
+    scene = every_scene(PANELS[size], "en")[name]
+    assert "person" not in actions(scene)
+    assert " ".join(text for key, text in texts(scene).items() if key.startswith("person label")) == (
+        "Out of reach"
+    )
+
+
 def test_every_topic_is_offered_once_and_closed_ones_keep_their_place_without_being_a_target() -> None:
     state = KioskState(connected=True, language="lt", screen=Screen.TOPICS)
     for panel in PANELS.values():
