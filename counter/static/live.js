@@ -11,6 +11,7 @@
   const said = document.getElementById("say");
   const known = new Map(); // a part's id to its HTML as the server sent it
   let live = document.getElementById("live");
+  let stream = null;
   let heard = Date.now();
   let told = ""; // what must stay until the next press, whatever the server sends meanwhile
   let pressed = null; // the button whose press has no answer yet
@@ -121,17 +122,24 @@
   }
 
   function listen() {
-    const stream = new EventSource(live.dataset.stream);
+    // a browser keeps six connections to a server: tabs that nobody sees must leave them to the others
+    if (document.hidden || (stream && stream.readyState !== EventSource.CLOSED)) return;
+    stream = new EventSource(live.dataset.stream);
     stream.addEventListener("part", (event) => { alive(); take(event.data); });
     stream.addEventListener("beat", alive);
     stream.addEventListener("error", () => {
       gone();
       if (stream.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS);
     });
-    const watch = setInterval(() => {
-      if (stream.readyState === EventSource.CLOSED) clearInterval(watch);
-      else if (Date.now() - heard > SILENT_MS) gone();
-    }, 1000);
+  }
+
+  function watch() {
+    if (!document.hidden && Date.now() - heard > SILENT_MS) gone();
+  }
+
+  function seenOrNot() {
+    if (document.hidden && stream) stream.close();
+    else listen();
   }
 
   async function fetchAgain() {
@@ -143,8 +151,11 @@
     }
   }
 
-  if (live.dataset.stream) listen();
-  else if (live.dataset.again) setInterval(fetchAgain, Number(live.dataset.again) * 1000);
+  if (live.dataset.stream) {
+    listen();
+    setInterval(watch, 1000);
+    document.addEventListener("visibilitychange", seenOrNot);
+  } else if (live.dataset.again) setInterval(fetchAgain, Number(live.dataset.again) * 1000);
 
   // -- what the person does
 

@@ -62,3 +62,29 @@ def test_what_came_while_a_button_was_held_down_is_shown_afterwards(
     page.mouse.move(0, 0)
     page.mouse.up()
     expect(page.locator("#undo")).not_to_have_text(held)
+
+
+def turn(page: Page, visibility: str) -> None:
+    """As when another tab is chosen: a browser without windows shows all its tabs at once."""
+    page.evaluate(
+        """visibility => {
+            Object.defineProperty(document, "visibilityState", { value: visibility, configurable: true });
+            Object.defineProperty(document, "hidden", { value: visibility === "hidden", configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        visibility,
+    )
+
+
+def test_tabs_that_nobody_sees_leave_their_connections_to_the_others(
+    office: RunningOffice, browse: Opener
+) -> None:
+    first = sit_down(browse(), office, 6)
+    turn(first, "hidden")
+    for counter in range(7, 14):
+        page = first.context.new_page()
+        page.goto(f"{office.url}/counter/{counter}")
+        turn(page, "hidden")
+    number = office.take(6)
+    turn(first, "visible")
+    expect(first.locator("#key-1 .hint")).to_have_text(f"Calls {number}")
