@@ -38,10 +38,11 @@ def opening_sayings(said: Words, opens_at: datetime | None, now: datetime, zone:
     if opens_at is None:
         return (said.say("closed"),)
     opening = opens_at.astimezone(zone)
-    time = time_of_day(opening)
-    if opening.date() != now.astimezone(zone).date():
-        time = f"{said.say('weekdays').split()[opening.weekday()]}\u00a0{time}"
-    return said.say("closed_until", time=time), said.say("opens", time=time), said.say("closed")
+    when = {"time": time_of_day(opening)}
+    if opening.date() == now.astimezone(zone).date():
+        return said.say("closed_until", **when), said.say("opens", **when), said.say("closed")
+    when["day"] = said.say("weekdays").split()[opening.weekday()]
+    return said.say("closed_until_day", **when), said.say("opens_day", **when), said.say("closed")
 
 
 def time_of_day(local: datetime) -> str:

@@ -32,6 +32,12 @@ def test_every_week_has_seven_days(code: str) -> None:
     assert len(in_language([code]).say("weekdays").split(" ")) == 7
 
 
+@pytest.mark.parametrize("key", ["listen", "tickets_hold", "issuing_stopped"])
+def test_in_polish_a_ticket_is_called_as_on_the_kiosk_and_the_paper(key: str) -> None:
+    said = in_language(["pl"]).say(key).lower()
+    assert ("numerki" in said, "bilet" in said) == (True, False)
+
+
 def test_an_unknown_language_falls_to_the_next_and_at_last_to_english() -> None:
     assert in_language(["xx", "fi"]).language == "fi"
     assert in_language(["xx"]).language == "en"

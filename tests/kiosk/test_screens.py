@@ -214,9 +214,24 @@ def test_a_wait_is_said_no_more_exactly_than_it_is_known(
     assert wait_sayings(english, topic(waiting=waiting, estimate=estimate))[0] == expected
 
 
-def test_an_opening_on_another_day_names_the_day() -> None:
-    sayings = opening_sayings(all_languages()["en"], NOW + timedelta(days=1), NOW, ZoneInfo("Europe/Vilnius"))
-    assert sayings[0].replace("\u00a0", " ") == "Closed, opens at Tue 9:18"
+@pytest.mark.parametrize(
+    ("language", "closed_until", "opens"),
+    [
+        ("en", "Closed, opens Tue 9:18", "opens Tue 9:18"),
+        ("lt", "Uždaryta, atidarome: an 9:18", "atidarome: an 9:18"),
+        ("pl", "Zamknięte, otwarcie: wt 9:18", "otwarcie: wt 9:18"),
+        ("ru", "Закрыто, откроется: вт, 9:18", "откроется: вт, 9:18"),
+        ("uk", "Зачинено, відчиниться: вт, 9:18", "відчиниться: вт, 9:18"),
+        ("lv", "Slēgts, atvērs: O 9:18", "atvērs: O 9:18"),
+        ("et", "Suletud, avame: T 9:18", "avame: T 9:18"),
+        ("fi", "Suljettu, avataan ti klo 9:18", "avataan ti klo 9:18"),
+    ],
+)
+def test_an_opening_on_another_day_names_the_day(language: str, closed_until: str, opens: str) -> None:
+    said, tomorrow = all_languages()[language], NOW + timedelta(days=1)
+    sayings = opening_sayings(said, tomorrow, NOW, ZoneInfo("Europe/Vilnius"))
+    plain = [saying.replace("\u00a0", " ") for saying in sayings]
+    assert plain == [closed_until, opens, said.say("closed")]
 
 
 # -- words
