@@ -142,9 +142,14 @@ def _left(folder: Path, office: Office) -> list[Path]:
 
 
 def _make(folder: Path) -> None:
-    for name in ("logs", "tickets"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    (folder / MARK).touch()
+    try:
+        for name in ("logs", "tickets"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / MARK).touch()
+    except OSError as error:
+        raise Misconfigured(
+            f"{folder} cannot be used: {error.strerror}. Name a folder with --out."
+        ) from error
 
 
 def _free_ports(count: int) -> list[int]:

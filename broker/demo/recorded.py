@@ -6,11 +6,12 @@ language, which are shortened for a kiosk's button.
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from broker.contract.errors import Misconfigured
@@ -61,7 +62,7 @@ class RecordedTopic:
     @property
     def counters(self) -> int:
         """The most that were open at once; a topic with tickets has at least one."""
-        return max(1, *(snapshot.counters_open for snapshot in self.snapshots))
+        return max((1, *(snapshot.counters_open for snapshot in self.snapshots)))
 
     @property
     def mean_service_s(self) -> float:
@@ -94,40 +95,76 @@ class RecordedDay:
         return sorted(both, key=lambda pair: (pair[1].issued_at, pair[1].letter, pair[1].number))
 
 
+TICKET_COLUMNS = ("letter", "topic", "number", "issue_ts", "call_ts")
+SNAPSHOT_COLUMNS = ("time", "letter", "counters_open", "waiting")
+Row = TypeVar("Row")
+
+
 def read_day(tickets: Path, snapshots: Path) -> RecordedDay:
-    """Both files; raises Misconfigured when they are not of one day or cannot be read."""
-    issued, said = _rows(tickets), _rows(snapshots)
-    try:
-        return _day(issued, said)
-    except (KeyError, ValueError) as error:
-        raise Misconfigured(f"{tickets} and {snapshots} are not a recorded day: {error}") from error
+    """Both files; raises Misconfigured, with file and line, when they cannot be followed.
+
+    Snapshots bear times without a day: that both files are of one day is the caller's word.
+    """
+    named = _followed(tickets, TICKET_COLUMNS, lambda row: (row["topic"], _ticket(row)))
+    if not named:
+        raise Misconfigured(f"{tickets} has no ticket.")
+    days = {ticket.issued_at.date() for _, ticket in named}
+    if len(days) != 1:
+        raise Misconfigured(f"{tickets} has tickets of {len(days)} days.")
+    day = days.pop()
+    said = _followed(snapshots, SNAPSHOT_COLUMNS, lambda row: (row["letter"], _snapshot(row, day)))
+    return RecordedDay(day=day, topics=_topics(named, said))
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _followed(path: Path, columns: Sequence[str], follow: Callable[[dict[str, str]], Row]) -> list[Row]:
+    """Every line of a CSV, each made into something."""
+    line = 1
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            table = csv.DictReader(file)
+            _refuse_without(columns, table.fieldnames or (), path)
+            found, line = [], 2
+            for row in table:
+                line = table.line_num
+                found.append(follow(_whole(row, columns)))
+                line += 1
+            return found
     except OSError as error:
         raise Misconfigured(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise Misconfigured(f"{path} is not UTF-8 text.") from error
+    except (csv.Error, ValueError) as error:
+        raise Misconfigured(f"{path}, line {line}: {error}.") from error
 
 
-def _day(issued: list[dict[str, str]], said: list[dict[str, str]]) -> RecordedDay:
-    days = {row["issue_ts"][:10] for row in issued}
-    if len(days) != 1:
-        raise ValueError(f"tickets of {len(days)} days")
-    day = date.fromisoformat(days.pop())
-    long_names = {row["letter"]: row["topic"] for row in issued}
+def _refuse_without(columns: Sequence[str], found: Sequence[str], path: Path) -> None:
+    missing = [column for column in columns if column not in found]
+    if missing:
+        raise Misconfigured(f"{path}, line 1: there is no column {', '.join(missing)}.")
+
+
+def _whole(row: dict[str, str | None], columns: Sequence[str]) -> dict[str, str]:
+    """The row's columns that are looked at; ValueError when the line was too short for them."""
+    whole = {column: value for column in columns if (value := row[column]) is not None}
+    if len(whole) < len(columns):
+        raise ValueError("the line is too short")
+    return whole
+
+
+def _topics(
+    named: Sequence[tuple[str, RecordedTicket]], said: Sequence[tuple[str, Snapshot]]
+) -> tuple[RecordedTopic, ...]:
+    long_names = {ticket.letter: name for name, ticket in named}
     names = short_names([long_names[letter] for letter in sorted(long_names)])
-    topics = (
+    return tuple(
         RecordedTopic(
             letter=letter,
             name=name,
-            tickets=tuple(sorted((_ticket(r) for r in issued if r["letter"] == letter), key=_by_number)),
-            snapshots=tuple(_snapshot(r, day) for r in said if r["letter"] == letter),
+            tickets=tuple(sorted((t for _, t in named if t.letter == letter), key=_by_number)),
+            snapshots=tuple(snapshot for of, snapshot in said if of == letter),
         )
         for letter, name in zip(sorted(long_names), names, strict=True)
     )
-    return RecordedDay(day=day, topics=tuple(topics))
 
 
 def _by_number(ticket: RecordedTicket) -> int:

@@ -144,6 +144,15 @@ def test_it_ends_well_when_told_and_leaves_no_process(tmp_path: Path, told: sign
     assert processes_of(folder) == {}
 
 
+def test_a_file_where_its_folder_should_be_is_said_in_a_line(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("x")
+    command = [sys.executable, "-m", "broker", "demo", "--headless", "--out", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert f"{file} cannot be used: " in done.stderr
+
+
 def test_a_second_one_in_the_same_folder_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     with long_demo(folder) as demo:

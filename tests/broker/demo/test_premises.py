@@ -69,6 +69,17 @@ def test_a_real_screens_file_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["kiosk-1.toml"]
 
 
+@pytest.mark.parametrize("where", ["file", "file/inside"])
+def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path, where: str) -> None:
+    (tmp_path / "file").write_text("x")
+    with (
+        pytest.raises(Misconfigured, match=rf"{where} cannot be used: .* Name a folder with --out\."),
+        occupied(tmp_path / where, BASE.office),
+    ):
+        pass
+    assert (tmp_path / "file").read_text() == "x"
+
+
 def test_a_folder_in_which_a_demonstration_runs_is_refused_until_it_ends(tmp_path: Path) -> None:
     with occupied(tmp_path, BASE.office):
         log = tmp_path / "talonas.db"

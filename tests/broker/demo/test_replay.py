@@ -110,13 +110,55 @@ def test_the_plan_looks_at_the_counter_that_is_first_for_its_topic(day: Recorded
 
 def test_files_that_are_no_recorded_day_are_refused(tmp_path: Path) -> None:
     tickets, snapshots = write_made_day(tmp_path)
-    tickets.write_text(tickets.read_text(encoding="utf-8").replace(f"{DAY} 08:0", "2020-01-21 08:0", 1))
-    with pytest.raises(Misconfigured, match="are not a recorded day: tickets of 2 days"):
-        read_day(tickets, snapshots)
-    with pytest.raises(Misconfigured, match="are not a recorded day: 'issue_ts'"):
+    with pytest.raises(Misconfigured, match=r"snapshots\.csv, line 1: there is no column number, issue_ts"):
         read_day(snapshots, snapshots)
     with pytest.raises(Misconfigured, match=r"none\.csv cannot be read: No such file or directory\."):
         read_day(tmp_path / "none.csv", snapshots)
+    tickets.write_text(tickets.read_text(encoding="utf-8").replace(f"{DAY} 08:0", "2020-01-21 08:0", 1))
+    with pytest.raises(Misconfigured, match=r"tickets\.csv has tickets of 2 days\."):
+        read_day(tickets, snapshots)
+
+
+def test_a_line_that_cannot_be_followed_is_named(tmp_path: Path) -> None:
+    tickets, snapshots = write_made_day(tmp_path)
+    good = tickets.read_text(encoding="utf-8")
+    head, first = good.splitlines()[:2]
+    for line, said in (
+        ("A,short", "line 3: the line is too short."),
+        (first.replace(",1,", ",one,", 1), "line 3: invalid literal for int"),
+        (first.replace(DAY, "2020-99-20", 1), "line 3: "),
+        (f"A,{'x' * 200_000}", "line 3: field larger than field limit"),
+    ):
+        tickets.write_text(f"{head}\n{first}\n{line}\n", encoding="utf-8")
+        with pytest.raises(Misconfigured, match=rf"tickets\.csv, {said}"):
+            read_day(tickets, snapshots)
+    tickets.write_text(good, encoding="utf-8")
+    snapshots.write_text("time,letter,counters_open,waiting\n08:00,A,1\n", encoding="utf-8")
+    with pytest.raises(Misconfigured, match=r"snapshots\.csv, line 2: the line is too short\."):
+        read_day(tickets, snapshots)
+
+
+def test_files_that_are_no_text_or_empty_are_refused(tmp_path: Path) -> None:
+    tickets, snapshots = write_made_day(tmp_path)
+    good = tickets.read_text(encoding="utf-8")
+    tickets.write_text(good, encoding="utf-16")
+    with pytest.raises(Misconfigured, match=r"tickets\.csv is not UTF-8 text\."):
+        read_day(tickets, snapshots)
+    tickets.write_text("", encoding="utf-8")
+    with pytest.raises(Misconfigured, match=r"tickets\.csv, line 1: there is no column letter"):
+        read_day(tickets, snapshots)
+    tickets.write_text(f"{good.splitlines()[0]}\n", encoding="utf-8")
+    with pytest.raises(Misconfigured, match=r"tickets\.csv has no ticket\."):
+        read_day(tickets, snapshots)
+
+
+def test_a_topic_of_which_the_lobby_said_nothing_has_one_counter(tmp_path: Path) -> None:
+    tickets, snapshots = write_made_day(tmp_path)
+    lines = snapshots.read_text(encoding="utf-8").splitlines(keepends=True)
+    snapshots.write_text("".join(line for line in lines if ",B," not in line), encoding="utf-8")
+    silent = read_day(tickets, snapshots).topics[1]
+    assert (silent.letter, silent.snapshots, silent.counters) == ("B", (), 1)
+    assert silent.mean_service_s == 7.6 * 60
 
 
 # -- beside the recorded day
