@@ -79,7 +79,10 @@ def own_origin(headers: Headers) -> bool:
     """Whether a press came from one of our own pages, as far as the browser says."""
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc == headers.get("host")
+        try:
+            return urlsplit(origin).netloc == headers.get("host")
+        except ValueError:
+            return False
     return headers.get("sec-fetch-site", "same-origin") == "same-origin"
 
 

@@ -25,6 +25,7 @@ from broker.stats import (
     report_as_csv,
     report_as_json,
 )
+from broker.stats.local import local_day
 from counter import charts
 from counter.figures import clock, short_minutes
 from counter.live import LiveOffice
@@ -94,12 +95,16 @@ class HeadPages:
 
     async def _read(self, asked: date | None) -> Day:
         async with await LogReader.open(self._log_path) as reader:
-            days = await reader.days()
+            days, now = await reader.days(), await self._now(reader)
+            today = local_day(await reader.office(), now)
+            # a day to come has no figures, and before the calendar's first there is no midnight to begin at
+            if asked and not date.min < asked <= today:
+                raise HTTPException(HTTPStatus.BAD_REQUEST)
             chosen = asked or max(days, default=None)
             if chosen is None:
                 raise LogTrouble("The log has no day yet.")
             return Day(
-                report=await day_report(reader, chosen, await self._now(reader)),
+                report=await day_report(reader, chosen, now),
                 before=max((day for day in days if day < chosen), default=None),
                 after=min((day for day in days if day > chosen), default=None),
             )

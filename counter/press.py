@@ -13,6 +13,8 @@ from broker.contract.errors import Malformed
 
 NOTE_LENGTH = 120
 """The longest note to a colleague, in characters."""
+FIGURE_LENGTH = 15
+"""No event and no counter has more digits, and Python refuses to read thousands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ def _text(fields: Fields, name: str) -> str:
 
 def _figure(fields: Fields, name: str) -> int:
     text = _text(fields, name)
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit() and len(text) <= FIGURE_LENGTH):
         raise Malformed(f"{name} must be a whole number.")
     return int(text)
 

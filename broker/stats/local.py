@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from broker.contract.office import Office
+from broker.rules.hours import local_day
+
+__all__ = ["day_bounds", "half_hour", "half_hours", "local_day", "zone"]
 
 HALF_HOUR = timedelta(minutes=30)
 

@@ -175,6 +175,11 @@
     say(text);
   }
 
+  function reason(answer) {
+    const sentence = new DOMParser().parseFromString(answer, "text/html").querySelector("main p");
+    return sentence?.textContent ?? answer;
+  }
+
   async function send(form, button) {
     const asked = new URLSearchParams(new FormData(form, button));
     pressed = button;
@@ -185,7 +190,7 @@
         method: "POST", body: asked, headers: { "X-Live": "1" }, signal: AbortSignal.timeout(ANSWER_MS),
       });
       if (answer.ok) close(form); // what became of it comes with the stream, in its order
-      else tell(new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main p").textContent);
+      else tell(reason(await answer.text()));
     } catch {
       told = button.dataset.unknown;
       tell(told);

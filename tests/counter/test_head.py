@@ -1,6 +1,7 @@
 """The head's pages on a real log: the same figures as the report, in sentences, charts and tables."""
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
@@ -96,6 +97,14 @@ def test_the_definitions_are_one_link_away(office: RunningOffice, browse: Opener
 def test_a_day_without_a_log_entry_is_an_empty_day(office: RunningOffice) -> None:
     page = httpx.get(f"{office.url}/head", params={"day": "2020-02-29"})
     assert (page.status_code, "Nobody came on this day" in page.text) == (200, True)
+
+
+@pytest.mark.parametrize("path", ["/head", "/head.json", "/head.csv"])
+def test_a_day_that_is_still_to_come_has_no_page(office: RunningOffice, path: str) -> None:
+    today = date.fromisoformat(httpx.get(f"{office.url}/head.json").json()["day"])
+    days = [str(today), str(today + timedelta(days=1)), "9999-12-31", "0001-01-01"]
+    answers = [httpx.get(f"{office.url}{path}", params={"day": day}).status_code for day in days]
+    assert answers == [200, 400, 400, 400]
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-02-30", ""])

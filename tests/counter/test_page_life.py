@@ -88,3 +88,12 @@ def test_tabs_that_nobody_sees_leave_their_connections_to_the_others(
     number = office.take(6)
     turn(first, "visible")
     expect(first.locator("#key-1 .hint")).to_have_text(f"Calls {number}")
+
+
+def test_a_refusal_in_plain_words_is_told_in_its_words(office: RunningOffice, browse: Opener) -> None:
+    page = browse()
+    page.goto(f"{office.url}/counter/14")
+    refusal = "This press came from another page."
+    page.route("**/do", lambda route: route.fulfill(status=403, body=refusal, content_type="text/plain"))
+    page.get_by_role("button", name="Open counter 14").click()
+    expect(page.locator("#say")).to_have_text(refusal)

@@ -65,6 +65,7 @@ def test_each_button_means_one_command_that_expires(
         ("finish", {}, "ticket_id is missing."),
         ("undo", {"seq": "last"}, "seq must be a whole number."),
         ("undo", {"seq": "³"}, "seq must be a whole number."),
+        ("undo", {"seq": "9" * 5000}, "seq must be a whole number."),
         ("transfer", {**TICKET, "to_counter": "-1"}, "to_counter must be a whole number."),
     ],
 )
