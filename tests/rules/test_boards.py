@@ -1,6 +1,5 @@
 """What the boards say of a moment."""
 
-
 from broker.contract import commands as c
 from broker.contract.terms import CounterState, Printed, Why
 from broker.rules.boards import Moment, counter_board, figures, kiosk_board, lobby_board, moment
