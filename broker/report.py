@@ -7,7 +7,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -26,7 +26,7 @@ from broker.stats import (
     report_as_csv,
     report_as_json,
 )
-from broker.stats.local import zone
+from broker.stats.local import now_by_log, zone
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
 
 async def _report(path: Path, args: argparse.Namespace) -> str:
     async with await LogReader.open(path) as reader:
-        now = await _office_time(reader)
+        now = now_by_log(await reader.last_event(), OfficeClock().now())
         day: date = args.day or max(await reader.days(), default=now.date())
         if args.legs:
             legs_as_table = partial(legs_table, day=day, local=zone(await reader.office()))
@@ -78,10 +78,3 @@ def _chosen(
     as_table: Callable[[T], str],
 ) -> Callable[[T], str]:
     return as_json if args.json else as_csv if args.csv else as_table
-
-
-async def _office_time(reader: LogReader) -> datetime:
-    """The newest event's office time, gone on at the machine's pace: right in an office, near in a demo."""
-    machine = OfficeClock().now()
-    newest = await reader.last_event()
-    return newest.at + max(machine - newest.wall_at, timedelta()) if newest else machine

@@ -6,7 +6,7 @@ at a counter, a counter's figure would be a clerk's.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from http import HTTPStatus
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from broker.stats import (
     report_as_csv,
     report_as_json,
 )
-from broker.stats.local import local_day
+from broker.stats.local import local_day, now_by_log
 from counter import charts
 from counter.figures import clock, short_minutes
 from counter.live import LiveOffice
@@ -110,11 +110,11 @@ class HeadPages:
             )
 
     async def _now(self, reader: LogReader) -> datetime:
-        """Office time as last heard; without a broker, the last thing that happened."""
-        now, newest = self._live.known_at(), await reader.last_event()
-        if newest is None:
-            raise LogTrouble("The log is empty.")
-        return max(now, newest.at) if now else newest.at
+        """Office time as the broker tells it; while it is silent the same as in `talonas report`."""
+        newest, told = await reader.last_event(), self._live.now()
+        if not self._live.live() or told is None:
+            return now_by_log(newest, datetime.now(UTC))
+        return max(told, newest.at) if newest else told
 
 
 def _asked(request: Request) -> date | None:

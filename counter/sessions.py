@@ -1,7 +1,8 @@
 """Who sits at a browser: a random secret in a cookie, and what is derived from it. Nothing is stored.
 
 The secret itself never leaves the cookie: the seat that stands in commands and on boards is a digest of it,
-so that nobody can act for a seat by reading the MQTT topics.
+so that whoever reads the boards cannot press a button on a clerk's page. It is no password towards MQTT: the
+seat is all that a command needs as its actor, and a client that may read boards and send commands can use it.
 """
 
 import hashlib

@@ -1,14 +1,20 @@
-"""Local days and half hours of an office, also on the days when its clocks are changed. Pure."""
+"""An office's time: local days and half hours, also when its clocks are changed, and now by its log. Pure."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from broker.contract.events import Recorded
 from broker.contract.office import Office
 from broker.rules.hours import local_day
 
-__all__ = ["day_bounds", "half_hour", "half_hours", "local_day", "zone"]
+__all__ = ["day_bounds", "half_hour", "half_hours", "local_day", "now_by_log", "zone"]
 
 HALF_HOUR = timedelta(minutes=30)
+
+
+def now_by_log(newest: Recorded | None, machine: datetime) -> datetime:
+    """The newest event's office time, gone on at the machine's pace: right in an office, near in a demo."""
+    return newest.at + max(machine - newest.wall_at, timedelta()) if newest else machine
 
 
 def zone(office: Office) -> ZoneInfo:

@@ -1,7 +1,8 @@
 """The head's pages on a real log: the same figures as the report, in sentences, charts and tables."""
 
 import json
-from datetime import date, timedelta
+import time
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -110,3 +111,14 @@ def test_a_day_that_is_still_to_come_has_no_page(office: RunningOffice, path: st
 @pytest.mark.parametrize("day", ["yesterday", "2026-02-30", ""])
 def test_a_day_that_is_none_is_refused(office: RunningOffice, day: str) -> None:
     assert httpx.get(f"{office.url}/head", params={"day": day}).status_code == 400
+
+
+def test_without_a_broker_page_and_report_count_to_the_same_moment(tmp_path: Path) -> None:
+    with running_office(tmp_path) as office:
+        office.take(1)
+        office.broker.stop()
+        time.sleep(5)
+        shown = httpx.get(f"{office.url}/head.json").json()
+        told = json.loads(office.report("--json"))
+    apart = datetime.fromisoformat(told["at"]) - datetime.fromisoformat(shown["at"])
+    assert timedelta() <= apart < timedelta(seconds=4)
