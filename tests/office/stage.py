@@ -196,11 +196,10 @@ def _board(house: House) -> KioskBoard:
 def _signed_in(house: House, counter: int) -> Iterator[Page]:
     """A counter's page in a browser of its own, live; what its scripts complain of fails the test."""
     complaints: list[str] = []
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, _patient():
         browser = playwright.chromium.launch(executable_path=tool("chromium"), args=list(CHROMIUM))
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.set_default_timeout(PATIENCE_S * 1000)
-        expect.set_options(timeout=PATIENCE_S * 1000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(f"{house.web_url}/counter/{counter}")
         expect(page.locator("#part-bar")).to_contain_text("Live")
@@ -209,6 +208,16 @@ def _signed_in(house: House, counter: int) -> Iterator[Page]:
         yield page
         browser.close()
     assert complaints == []
+
+
+@contextmanager
+def _patient() -> Iterator[None]:
+    """What is expected of a page may take as long as everything else here."""
+    expect.set_options(timeout=PATIENCE_S * 1000)
+    try:
+        yield
+    finally:
+        expect.set_options(timeout=None)
 
 
 # -- paper
