@@ -48,9 +48,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-23") from error
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date.max
+    if not date.min < day < date.max:  # a day lasts into the next, and its zone may begin it the day before
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-23")
+    return day
 
 
 def run(args: argparse.Namespace) -> int:

@@ -225,7 +225,8 @@ def test_without_a_log_it_says_so_and_ends_with_69(tmp_path: Path) -> None:
     assert f"There is no log at {tmp_path / 'no.db'}." in ended.stderr
 
 
-def test_a_day_that_is_none_is_misuse(path: Path) -> None:
-    ended = command("--log", str(path), "--day", "yesterday")
+@pytest.mark.parametrize("day", ["yesterday", "9999-12-31"])
+def test_a_day_that_is_none_is_misuse(path: Path, day: str) -> None:
+    ended = command("--log", str(path), "--day", day)
     assert (ended.stdout, ended.returncode) == ("", 2)
-    assert "'yesterday' is not a day such as 2026-11-23" in ended.stderr
+    assert f"'{day}' is not a day such as 2026-11-23" in ended.stderr
