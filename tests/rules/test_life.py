@@ -454,6 +454,13 @@ def test_what_no_kiosk_prints_is_not_taken_for_a_number(world: World, number: st
         world.do(c.Renumber, "kiosk-1", ticket_id=ticket.id, number=number)
 
 
+@pytest.mark.parametrize("number", ["A002", "A1001", "A99999"])
+def test_only_a_kiosk_that_was_alone_renumbers(world: World, number: str) -> None:
+    ticket = world.issue()
+    with refused("not_your_number"):
+        world.do(c.Renumber, "kiosk-1", ticket_id=ticket.id, number=number)
+
+
 def test_an_offline_ticket_with_an_impossible_time_counts_from_now(world: World) -> None:
     for number, taken_at in (("A901", START + timedelta(days=2000)), ("A902", START - timedelta(days=3))):
         assert world.issue(number=number, taken_at=taken_at).issued_at == world.now

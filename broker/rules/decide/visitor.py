@@ -6,7 +6,7 @@ from broker.contract import commands as c
 from broker.contract import events as e
 from broker.contract.codec import instant
 from broker.contract.errors import Refused
-from broker.contract.numbering import following, label, split
+from broker.contract.numbering import OFFLINE, following, label, split
 from broker.contract.office import Device, Topic
 from broker.contract.terms import LegState, Stopped
 from broker.rules.decide.decision import Decision, Handler, step, ticket_of, topic_of
@@ -117,9 +117,11 @@ def confirm_print(state: State, command: c.ConfirmPrint, _: datetime) -> Decisio
 def renumber(state: State, command: c.Renumber, _: datetime) -> Decision:
     """The paper wins."""
     ticket = ticket_of(state, command.ticket_id)
-    letter = _split(command.number)[0]
+    letter, figure = _split(command.number)
     if all(letter != topic.letter for topic in state.configured.topics):
         raise Refused("not_a_number", f"No topic of this office has the letter {letter}.")
+    if figure not in OFFLINE:
+        raise Refused("not_your_number", f"{command.number} is of no kiosk's offline block.")
     if state.numbers.get(command.number, ticket.id) != ticket.id:
         raise Refused("number_taken", f"{command.number} is another visitor's.")
     event = e.TicketRenumbered(ticket_id=ticket.id, number=command.number, was=ticket.number)
