@@ -7,7 +7,6 @@ answered, and the connection comes back whatever happens to the server. It knows
 is the connection.
 """
 
-import math
 import secrets
 import socket
 import threading
@@ -98,7 +97,6 @@ class Link:
         self._connected = self._stopping = self._complained = False
         self._ids = Ids()
         self._asked: dict[str, _Asked] = {}
-        self._heard_at = -math.inf
         self._client = self._make_client()
 
     def _make_client(self) -> Client:
@@ -162,10 +160,6 @@ class Link:
     def new_id(self) -> str:
         """An id for a command."""
         return self._ids.new()
-
-    def last_heard_s(self) -> float:
-        """Seconds of machine time since any message came; infinite before the first."""
-        return time.monotonic() - self._heard_at
 
     # -- commands that wait for their reply
 
@@ -258,7 +252,6 @@ class Link:
             self._tell_state(connected=False)
 
     def _when_message(self, _client: Client, _data: object, message: MQTTMessage) -> None:
-        self._heard_at = time.monotonic()
         try:
             self._hand_over(message.topic, bytes(message.payload), retained=message.retain)
         except (Malformed, UnicodeDecodeError) as error:

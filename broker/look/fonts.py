@@ -35,11 +35,6 @@ def path(bold: bool) -> Path:
     return _FOLDER / ("Roboto-Bold.ttf" if bold else "Roboto-Regular.ttf")
 
 
-def symbols_path() -> Path:
-    """DejaVu Sans, for the few signs that Roboto lacks (arrows)."""
-    return _FOLDER / "DejaVuSans.ttf"
-
-
 def em_mm(cap_mm: float) -> float:
     """The font size in millimetres whose capitals are `cap_mm` high."""
     return cap_mm / CAP_EM

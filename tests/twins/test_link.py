@@ -284,15 +284,6 @@ def test_a_link_comes_back_with_its_subscriptions_and_boards_after_a_servers_dea
     assert seen.states == states.states == [True, False, True]
 
 
-def test_it_is_known_how_long_nothing_was_heard(server: Server) -> None:
-    heard = Heard()
-    with connected(server, "display-1", heard, [BOARD]) as display, connected(server, "broker") as broker:
-        assert display.last_heard_s() == float("inf")
-        broker.publish(BOARD, b"board")
-        assert heard.wait_for(lambda: len(heard.messages) == 1)
-        assert display.last_heard_s() < PATIENCE_S
-
-
 # -- presence
 
 
