@@ -53,7 +53,7 @@ TOPICS = """\
 | `{command}` | no | 1 | that device | [commands](#commands) |
 | `{reply}` | no | 1 | broker | [reply](#reply) |
 | `{availability}` | yes | 1 | device, and its last will | `online` or `offline` |
-| `{health}` | yes | 0 | device | [health](#health) |
+| `{health}` | yes | 0 | device | [health](#health); the words are agreed, no program publishes it yet |
 """
 
 LIFE = """\
