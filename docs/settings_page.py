@@ -48,9 +48,11 @@ LISTS: Mapping[str, type] = {
     "topics": office.Topic,
     "counters": office.Counter,
     "devices": office.Device,
+    "peaks": office.Peak,
 }
 TABLES: Mapping[str, type] = {
     "routing": office.Routing,
+    "breaks": office.Breaks,
     "calling": office.Calling,
     "mqtt": files.Mqtt,
     "log": files.LogFile,

@@ -7,12 +7,13 @@ import difflib
 import re
 from collections import Counter as Tally
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from broker.config.shape import Problems, inside, meant
 from broker.contract.numbering import LAST_SHORT, OFFLINE
-from broker.contract.office import RULES, WEEKDAYS, Counter, Hours, Office, Topic
+from broker.contract.office import RULES, WEEKDAYS, Counter, Hours, Office, Peak, Topic
 from broker.contract.office import Device as KnownDevice
 
 LONGEST_NAME = 30
@@ -44,6 +45,8 @@ def check_office(office: Office, problems: Problems) -> None:
     _check_counters(office, problems)
     _check_devices(office, problems)
     _check_rules(office, problems)
+    _check_breaks(office, problems)
+    _check_peaks(office, problems)
 
 
 def check_id(value: str, place: str, problems: Problems) -> None:
@@ -200,3 +203,48 @@ def _check_rules(office: Office, problems: Problems) -> None:
     for name in ("recall_limit", "no_show_after_s", "undo_s", "put_back_calls", "put_back_s"):
         most = LONGEST_S if name.endswith("_s") else MANY
         check_range(getattr(office.calling, name), 0, most, f"[calling] {name}", problems)
+
+
+def _check_breaks(office: Office, problems: Problems) -> None:
+    rules, place = office.breaks, "[breaks]"
+    for name in ("earliest", "latest"):
+        if not _TIME.fullmatch(getattr(rules, name)):
+            problems.add(f"{place} {name}", f'"{getattr(rules, name)}" must be a time such as "11:00".')
+            return
+    check_range(rules.minutes, 5, 240, f"{place} minutes", problems)
+    room_min = minute_of(rules.latest) - minute_of(rules.earliest)
+    if room_min < rules.minutes:
+        problems.add(place, f"a break of {rules.minutes} min does not fit in {max(0, room_min)} min.")
+    check_range(rules.at_once, 0, MANY, f"{place} at_once", problems)
+    for number in rules.order:
+        if office.counter(number) is None:
+            problems.add(f"{place} order", f"there is no counter {number}.")
+
+
+def minute_of(time: str) -> int:
+    """Of a time "HH:MM", counted from midnight."""
+    hours, minutes = time.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _check_peaks(office: Office, problems: Problems) -> None:
+    topics = [topic.id for topic in office.topics]
+    for n, peak in enumerate(office.peaks, 1):
+        place = f'[[peaks]] no. {n} ("{peak.name}")'
+        _check_days(peak, place, problems)
+        if not 0 <= peak.factor <= 10:
+            problems.add(inside(place, "factor"), "must be from 0 to 10; 1 is as usual.")
+        check_range(peak.counters_away, 0, len(office.counters), inside(place, "counters_away"), problems)
+        for topic in peak.topics:
+            check_known(topic, topics, inside(place, "topics"), problems)
+
+
+def _check_days(peak: Peak, place: str, problems: Problems) -> None:
+    for name in ("first", "last"):
+        try:
+            date.fromisoformat(getattr(peak, name))
+        except ValueError:
+            problems.add(inside(place, name), f'"{getattr(peak, name)}" must be a day such as "2027-03-01".')
+            return
+    if date.fromisoformat(peak.first) > date.fromisoformat(peak.last):
+        problems.add(place, f"{peak.first} must not be after {peak.last}.")

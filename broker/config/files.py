@@ -113,8 +113,10 @@ class Device:
 TABLES = {"mqtt": Mqtt, "log": LogFile, "web": Web}
 """Sections of office.toml beside the office's own."""
 
-LISTS = ("halls", "topics", "counters", "devices")
-SECTIONS = {name: f"[[{name}]]" for name in LISTS} | {name: f"[{name}]" for name in ("routing", "calling")}
+LISTS = ("halls", "topics", "counters", "devices", "peaks")
+SECTIONS = {name: f"[[{name}]]" for name in LISTS} | {
+    name: f"[{name}]" for name in ("routing", "breaks", "calling")
+}
 """Parts of the office that are sections of the file; the rest stands under [office], opening in [hours]."""
 
 

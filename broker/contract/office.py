@@ -91,6 +91,38 @@ class Routing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Peak:
+    """Days that are known to be unlike others: a reporting deadline, an illness."""
+
+    name: str
+    first: str
+    """ISO date, local."""
+    last: str
+    """Included."""
+    factor: float = 1.0
+    """Arrivals as against usual."""
+    topics: tuple[str, ...] = ()
+    """Whose arrivals; empty: all."""
+    counters_away: int = 0
+    """So many counters fewer than usual."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breaks:
+    """What a break plan must keep to; the adviser proposes nothing else."""
+
+    earliest: str = "11:00"
+    """Local time; no planned break begins before."""
+    latest: str = "15:00"
+    """Every planned break has ended by then."""
+    minutes: int = 45
+    at_once: int = 0
+    """Counters on a planned break at the same time, at most; 0: a quarter of them, rounded up."""
+    order: tuple[int, ...] = ()
+    """Counter numbers in the order they go; those not named follow by number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Calling:
     """What happens round a call."""
 
@@ -128,6 +160,8 @@ class Office:
     notices: Mapping[str, str] = field(default_factory=dict)
     """Language code to the line under the lobby's calls."""
     routing: Routing = Routing()
+    breaks: Breaks = Breaks()
+    peaks: tuple[Peak, ...] = ()
     calling: Calling = Calling()
 
     def topic(self, topic_id: str) -> Topic | None:

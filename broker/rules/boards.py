@@ -26,7 +26,7 @@ from broker.rules.decide.decision import Handler
 from broker.rules.estimate import estimate
 from broker.rules.hours import is_open, opens_at
 from broker.rules.lobby import desk, lobby, offers, why
-from broker.rules.routing import Lobby, Waiting, next_for, pressures
+from broker.rules.routing import Lobby, Waiting, next_for
 from broker.rules.state import Leg, Seat, State, Ticket
 
 CALLS_SHOWN = 6
@@ -39,7 +39,6 @@ class Moment:
     state: State
     now: datetime
     lobby: Lobby
-    pressures: Mapping[str, float]
     queues: Mapping[str, tuple[tuple[Ticket, Leg], ...]]
     """Topic to its waiting legs, oldest visit first."""
     offers: Mapping[int, Waiting]
@@ -56,13 +55,11 @@ def moment(state: State, now: datetime) -> Moment:
         queues.setdefault(ticket.leg(n).topic, []).append((ticket, ticket.leg(n)))
     seen = lobby(state, now)
     ordered = {k: tuple(sorted(q, key=lambda x: x[0].issued_at)) for k, q in queues.items()}
-    pressing = pressures(seen)
     return Moment(
         state=state,
         now=now,
         lobby=seen,
-        pressures=pressing,
-        offers=offers(state, seen, pressing),
+        offers=offers(state, seen),
         queues=ordered,
         rows=tuple(_queue_row(topic, ordered[topic.id], now) for topic in state.configured.topics),
     )
@@ -211,7 +208,7 @@ def _desk_ticket(at: Moment, seat: Seat) -> DeskTicket | None:
 def _next_up(at: Moment, number: int) -> NextUp | None:
     here, seat = desk(at.state, number), at.state.seats[number]
     busy = bool(seat.ticket_id)
-    chosen = next_for(here, at.lobby, at.pressures) if busy else at.offers.get(number)
+    chosen = next_for(here, at.lobby) if busy else at.offers.get(number)
     if chosen is None:
         return None
     leg = at.state.tickets[chosen.ticket_id].leg(chosen.leg)

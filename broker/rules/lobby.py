@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from broker.contract.office import Topic
 from broker.contract.terms import Why
 from broker.rules.routing import APPOINTMENT_GRACE_S, Desk, Load, Lobby, Waiting, next_for, oldest_for
 from broker.rules.state import Leg, State, Ticket
@@ -24,7 +25,7 @@ def lobby(state: State, now: datetime) -> Lobby:
             for ticket, n in ((state.tickets[ticket_id], n) for ticket_id, n in state.waiting)
             if not at_a_counter(ticket)
         ],
-        desks=[desk(state, seat.number) for seat in state.seats.values() if seat.open and not seat.closing],
+        desks=[desk(state, number) for number in state.seats],
         loads=_loads(state),
         rule=office.routing.rule,
         priority_weight=office.routing.priority_weight,
@@ -35,8 +36,12 @@ def _loads(state: State) -> dict[str, Load]:
     """Also of a topic that left the configuration while somebody waits for it."""
     waiting = {state.tickets[ticket_id].leg(n).topic for ticket_id, n in state.waiting}
     forgotten = dict.fromkeys(waiting, Load(share=0.0, mean_service_s=FORGOTTEN_SERVICE_S))
-    known = {t.id: Load(share=t.share, mean_service_s=t.service_target_s) for t in state.configured.topics}
+    known = {t.id: _load(t) for t in state.configured.topics}
     return {**forgotten, **known}
+
+
+def _load(topic: Topic) -> Load:
+    return Load(share=topic.share, mean_service_s=topic.service_target_s, target_s=topic.wait_target_s)
 
 
 def at_a_counter(ticket: Ticket) -> bool:
@@ -46,13 +51,14 @@ def at_a_counter(ticket: Ticket) -> bool:
 
 def desk(state: State, number: int) -> Desk:
     """One counter as the rule sees it."""
-    configured = state.configured.counter(number)
+    configured, seat = state.configured.counter(number), state.seats[number]
     return Desk(
         number=number,
         topics=state.topics_of(number),
         languages=state.languages_of(number),
         level=configured.level if configured else 1,
         duty=bool(configured and configured.duty),
+        open=seat.open and not seat.closing,
     )
 
 
@@ -65,12 +71,12 @@ def next_leg(state: State, counter: int, now: datetime) -> tuple[Waiting, Why, b
     return chosen, why(state, chosen, here, all_legs), out_of_order(state, chosen, here, all_legs)
 
 
-def offers(state: State, seen: Lobby, pressing: Mapping[str, float]) -> dict[int, Waiting]:
+def offers(state: State, seen: Lobby) -> dict[int, Waiting]:
     """Whom each idle counter sees as next: one visitor at one counter, the one idle longest first."""
     idle = [s for s in state.seats.values() if s.open and not s.ticket_id and not s.closing and s.since]
     offered: dict[int, Waiting] = {}
     for seat in sorted(idle, key=lambda s: (s.since, s.number)):
-        chosen = next_for(desk(state, seat.number), seen, pressing, offered.values())
+        chosen = next_for(desk(state, seat.number), seen, offered.values())
         if chosen is not None:
             offered[seat.number] = chosen
     return offered

@@ -19,7 +19,8 @@ from broker.contract.errors import Refused
 from broker.contract.terms import CounterState, LegState, Printed
 from broker.rules.apply import fold
 from broker.rules.lobby import desk, lobby
-from broker.rules.routing import BETA, Desk, Load, Lobby, Waiting, eligible, next_for
+from broker.rules.routing import Desk, Load, Lobby, Waiting, eligible, next_for
+from broker.rules.routing.choice import BETA
 from broker.rules.rows import LegRow, apply_with_rows
 from broker.rules.state import State, Ticket
 from broker.rules.ticket import AT_A_COUNTER

@@ -2,7 +2,8 @@
 
 import pytest
 
-from broker.rules.routing import Desk, Load, Lobby, Waiting, next_for, pressures, score, weighted_wait_s
+from broker.rules.routing import Desk, Load, Lobby, Waiting, next_for, pressures, value
+from broker.rules.routing.choice import weighted_wait_s
 
 MINUTE = 60.0
 LOADS = {
@@ -38,16 +39,16 @@ def test_capacity_is_shared_by_the_work_each_topic_brings() -> None:
 
 
 def test_pressure_is_capped_at_an_hour_and_capacity_never_below_a_twentieth() -> None:
-    assert pressures(at(60, leg("B1", "b", 0), leg("B2", "b", 0), desks=(BOTH,))) == {"b": 60.0}
-    assert pressures(at(60, leg("A1", "a", 0), desks=())) == {"a": 60.0}
+    assert pressures(at(60, leg("B1", "b", 0), leg("B2", "b", 0), desks=(BOTH,)))["b"] == 60.0
+    assert pressures(at(60, leg("A1", "a", 0), desks=())) == {"a": 60.0, "b": 0.0}
 
 
 def test_a_score_is_the_weighted_wait_and_half_the_pressure() -> None:
     ordinary, flagged = leg("A1", "a", 40), leg("A2", "a", 50, priority_from_min=55)
     lobby = at(60, ordinary, flagged, desks=(BOTH, ONLY_A))
     pressing = pressures(lobby)
-    assert score(ordinary, lobby, pressing) == pytest.approx(20 + 0.5 * pressing["a"])
-    assert weighted_wait_s(flagged, lobby.now_s, 5) == pytest.approx((5 + 5 * 5) * MINUTE)
+    assert value(ordinary, BOTH, lobby) == pytest.approx(20 + 0.5 * pressing["a"])
+    assert weighted_wait_s(lobby.now_s, 50 * MINUTE, 55 * MINUTE, 5) == pytest.approx((5 + 5 * 5) * MINUTE)
 
 
 def test_a_topic_under_pressure_goes_first_within_the_bound() -> None:

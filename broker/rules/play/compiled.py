@@ -1,0 +1,42 @@
+"""The rule and the event loop as machine code: the one door to Numba.
+
+Compiles the very functions of `broker.rules.routing.choice` and `loop.py`: each is given the compiled form of
+those it calls, nothing else is changed. The broker's own process never imports this; it runs the rule as it
+stands.
+"""
+
+from collections.abc import Callable
+from types import FunctionType, ModuleType
+from typing import Any
+
+import numba
+
+from broker.rules.play import loop as _play
+from broker.rules.routing import choice as _choice
+
+
+def _own_functions(module: ModuleType) -> dict[str, FunctionType]:
+    return {
+        name: thing
+        for name, thing in vars(module).items()
+        if isinstance(thing, FunctionType) and thing.__module__ == module.__name__
+    }
+
+
+def _compiled(functions: dict[str, FunctionType], known: dict[str, Any]) -> dict[str, Any]:
+    """Each function beside the compiled others; they find one another when they are first called."""
+    together: dict[str, Any] = {}
+    for name, function in functions.items():
+        scope = dict(function.__globals__)
+        alone = FunctionType(function.__code__, scope, name, function.__defaults__)
+        together[name] = numba.njit(alone)
+    for function in together.values():
+        function.py_func.__globals__.update(known | together)
+    return together
+
+
+_RULE = _compiled(_own_functions(_choice), {})
+_PLAY = _compiled(_own_functions(_play), _RULE)
+
+choose: Callable[..., int] = _RULE["choose"]
+play: Callable[..., int] = _PLAY["play"]
