@@ -11,7 +11,8 @@ from typing import Any
 
 import numba
 
-from broker.rules.play import loop as _play
+from broker.rules.play import loop as _loop
+from broker.rules.play import runs as _runs
 from broker.rules.routing import choice as _choice
 
 
@@ -36,7 +37,9 @@ def _compiled(functions: dict[str, FunctionType], known: dict[str, Any]) -> dict
 
 
 _RULE = _compiled(_own_functions(_choice), {})
-_PLAY = _compiled(_own_functions(_play), _RULE)
+_LOOP = _compiled(_own_functions(_loop), _RULE)
+_RUNS = _compiled(_own_functions(_runs), _LOOP)
 
 choose: Callable[..., int] = _RULE["choose"]
-play: Callable[..., int] = _PLAY["play"]
+play: Callable[..., int] = _LOOP["play"]
+play_runs: Callable[..., None] = _RUNS["play_runs"]

@@ -120,15 +120,22 @@ class Scratch(NamedTuple):
 
 
 def play(
-    lobby: Lobby, posts: Posts, begin_s: float, stop_s: float, target: int, scratch: Scratch, result: Result
+    lobby: Lobby,
+    posts: Posts,
+    begin_s: float,
+    stop_s: float,
+    wanted: tuple[int, int],
+    scratch: Scratch,
+    result: Result,
 ) -> int:
-    """From `begin_s` until `stop_s`, or until leg `target` (if not -1) is called; the number of calls made.
+    """From `begin_s` until `stop_s`; the number of calls made.
 
+    `wanted` are the legs from one index to before another: when all of them are called the play ends.
     Changes `posts` and `lobby.desks.open`, and fills `result`, all of it nan and -1 before.
     """
     course = lobby.course
     reckon_capacity(lobby, scratch)
-    coming, alarm, waiting, calls = 0, 0, 0, 0
+    coming, alarm, waiting, calls, missing = 0, 0, 0, 0, wanted[1] - wanted[0]
     while True:
         now_s = max(begin_s, next_moment_s(coming, alarm, course, posts))
         if now_s >= stop_s or now_s == inf:
@@ -145,8 +152,10 @@ def play(
                 break
             waiting -= 1
             calls += 1
-            if leg == target:
-                return calls
+            if wanted[0] <= leg < wanted[1]:
+                missing -= 1
+                if missing == 0:
+                    return calls
 
 
 def arrive(coming: int, now_s: float, lobby: Lobby, scratch: Scratch, result: Result) -> int:
@@ -257,7 +266,7 @@ def enter(leg: int, now_s: float, lobby: Lobby, scratch: Scratch, result: Result
         place -= 1
     queues.legs[queue][place] = leg
     queues.odd[queue] += moved_by_hand(leg, lobby)
-    result.entered_s[leg] = now_s
+    result.entered_s[leg] = min(now_s, lobby.course.enters_s[leg])
     count(leg, 1, lobby, scratch)
 
 

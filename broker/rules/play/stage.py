@@ -84,7 +84,7 @@ def play_day(house: House, people: People, rule: Rule, *, stop_s: float = inf) -
     lobby = lobby_of(house, people, rule)
     result = no_result(len(people.issued_s))
     posts = posts_at_dawn(house, lobby)
-    play(lobby, posts, 0.0, stop_s, -1, scratch_of(len(house.topics.share), len(people.issued_s)), result)
+    play(lobby, posts, 0.0, stop_s, (0, 0), scratch_of(len(house.topics.share), len(people.issued_s)), result)
     return result
 
 
