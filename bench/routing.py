@@ -11,17 +11,16 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 
 from bench.office_sim.days import over_days, people
-from bench.office_sim.scenario import BURST, EVERYTHING, FLAGGED, NARROW, SMALL, WEIGHT, Scenario, V
+from bench.office_sim.scenario import BURST, DEFAULT, EVERYTHING, FLAGGED, NARROW, SMALL, Scenario, V
 from bench.office_sim.waits import Waits, figures_of, waits_of
 from broker import program
 from broker.rules.play.stage import House, play_day
-from broker.rules.routing.choice import FIRST_COME, PRESSURE, STRICT_PRIORITY, TOPIC_ORDER, Rule
+from broker.rules.routing.choice import FIRST_COME, STRICT_PRIORITY, TOPIC_ORDER, Rule
 
-DEFAULT = Rule(PRESSURE, WEIGHT)
 RULES = {
-    "topic-order": Rule(TOPIC_ORDER, WEIGHT),
-    "first-come": Rule(FIRST_COME, WEIGHT),
-    "strict-priority": Rule(STRICT_PRIORITY, WEIGHT),
+    "topic-order": DEFAULT._replace(kind=TOPIC_ORDER),
+    "first-come": DEFAULT._replace(kind=FIRST_COME),
+    "strict-priority": DEFAULT._replace(kind=STRICT_PRIORITY),
     "default": DEFAULT,
 }
 OFFICES = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from broker.rules.play.loop import NoShow
 from broker.rules.play.stage import Absence, Counter, House, topics
+from broker.rules.routing.choice import PRESSURE, Rule
 
 TOPICS = (
     "work",
@@ -39,7 +40,7 @@ HOURLY_WEIGHTS = (1.15, 1.25, 1.20, 1.05, 0.90, 0.90, 0.85, 0.70)
 BURST_HOUR = 2
 
 NO_SHOW = NoShow(at_once=0.03, late=0.08, cost_s=60.0)
-WEIGHT = 5.0
+DEFAULT = Rule(PRESSURE, 5.0)
 TARGET_MIN = 30.0
 
 _LUNCH_FROM_MIN = 180.0
