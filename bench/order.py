@@ -1,5 +1,7 @@
-"""Whether the default rule keeps its promises about the order: bounded overtaking, no idle counter beside a leg it
-could serve, first come first served inside a topic and class. On overfull days, with a burst on top.
+"""Whether the default rule keeps its promises about the order, on overfull days with a burst on top.
+
+Overtaking has a bound; no counter is idle while a leg waits that it could serve; inside a topic and class it
+is first come, first served.
 """
 
 import argparse
@@ -67,9 +69,9 @@ def day_kept(load: float, seed: int, day: int) -> Kept:
 
 def _told(found: Found) -> str:
     return (
-        f"{found.scenario} at {found.load:.0%}, {found.days} days: {found.overtakings} overtakings, the longest "
-        f"{found.longest_min} min; violations: {found.violations} of the bound, {found.idle_violations} idle, "
-        f"{found.fifo_violations} inside a topic and class"
+        f"{found.scenario} at {found.load:.0%}, {found.days} days: {found.overtakings} overtakings, "
+        f"the longest {found.longest_min} min; violations: {found.violations} of the bound, "
+        f"{found.idle_violations} idle, {found.fifo_violations} inside a topic and class"
     )
 
 

@@ -1,4 +1,4 @@
-"""What the default rule promises, checked on a day that was played: only from who came, who was called when, and where.
+"""What the default rule promises, checked on a played day: from who came, who was called when and where.
 
 Written apart from the rule and the play, so that it can find either wrong: it must never ask them anything.
 """
@@ -14,7 +14,7 @@ from broker.rules.play.loop import NoShow, Result
 from broker.rules.play.stage import Counter, Floats, House, Ints, People
 
 BOUND_MIN = 30.0
-"""No ordinary leg issued later than this after another is called before it by a counter that could serve both."""
+"""No ordinary leg issued so long after another is called before it by a counter that could serve both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +39,8 @@ def kept(house: House, people: People, result: Result) -> Kept:
     flagged = np.isfinite(people.heavy_from_s)
     waits_at = waiting_at_calls(result)
     earlier = people.issued_s[None, :] < people.issued_s[:, None]
-    overtaken = (
-        waits_at & earlier & ~flagged[:, None] & ~flagged[None, :] & _could(house, people.topic, result)
-    )
+    ordinary = ~flagged[:, None] & ~flagged[None, :]
+    overtaken = waits_at & earlier & ordinary & _could(house, people.topic, result)
     gaps_min = (people.issued_s[:, None] - people.issued_s[None, :])[overtaken] / 60.0
     alike = (people.topic[:, None] == people.topic[None, :]) & (flagged[:, None] == flagged[None, :])
     return Kept(
@@ -54,7 +53,7 @@ def kept(house: House, people: People, result: Result) -> Kept:
 
 
 def waiting_at_calls(result: Result) -> npt.NDArray[np.bool_]:
-    """A row a called leg, a column a leg: whether that one waited when this one was called, and went on waiting.
+    """A row a called leg, a column a leg: whether that one waited when this one was called, and went on.
 
     Who is called at the same moment at another counter does not wait.
     """
