@@ -1,11 +1,13 @@
-"""What an office's own log has taught about it: what estimates, forecasts and advice are made from.
+"""What an office's own log has taught about it: the shapes that estimates, forecasts and advice start from.
 
-Plain figures, no method; `learn.py` makes them. Speeds of counters are speeds of people: they are used in
-simulations only, stay in the memory of the process that learned them, and are written or shown nowhere.
+Plain figures, no method; `broker/rules/learn/` makes them. Speeds of counters are speeds of people: they are
+used in simulations only, stay in the memory of the process that learned them, and are written or shown
+nowhere.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 HALF_HOURS = 48
 """Of a local day; the first begins at midnight."""
@@ -26,13 +28,26 @@ class TopicHabits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialDay:
+    """A day unlike its weekday, left out of the usual profile: closed, or much fewer or more visits."""
+
+    day: date
+    arrivals: float
+    """What came, divided by what the calendar expected of the day; 0: closed."""
+    usual: float
+    """What comes on such a weekday."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
     """The whole office."""
 
     topics: Mapping[str, TopicHabits]
     arrivals: Mapping[str, tuple[float, ...]]
-    """Weekday (mon..sun) to the expected number of visits in each of HALF_HOURS local half hours, before any
-    peak of the calendar."""
+    """Weekday (mon..sun) to the arrivals expected in each of HALF_HOURS local half hours, before any peak of
+    the calendar. Legs that enter the queue: a visit with a second topic arrives twice, as its work does."""
+    special_days: tuple[SpecialDay, ...] = ()
+    """Of the days learned from, oldest first."""
     no_show_at_once: float
     """Share of called legs that do not come, without a wait ..."""
     no_show_late: float
@@ -41,10 +56,11 @@ class Habits:
     """How long a counter waits for nobody."""
     priority_share: float
     turnover_s: float
-    """What a visit takes beyond its service: the walk, the wrap-up, the moment before the next."""
+    """What a visit takes of a counter beyond its service: the walk, the wrap-up, the moment before the next
+    call."""
     break_s: float
     """How long a break usually lasts."""
     days: int
-    """So many days were learned from."""
+    """So many days were learned from; 0: everything here is configured or guessed."""
     speeds: Mapping[int, float] = field(default_factory=dict, repr=False)
     """Counter number to work done in a second, 1 is usual; a counter that is not there is usual."""
