@@ -15,6 +15,11 @@ from broker.rules.play import loop as _loop
 from broker.rules.play import runs as _runs
 from broker.rules.routing import choice as _choice
 
+_HOW = {"forceinline": True, "_nrt": False}
+"""Everything becomes one piece, and no array is counted when it is handed on: sixty times faster, because a
+lobby is some forty arrays. Without the counting nothing can be allocated in there; it comes from outside.
+"""
+
 
 def _own_functions(module: ModuleType) -> dict[str, FunctionType]:
     return {
@@ -30,7 +35,7 @@ def _compiled(functions: dict[str, FunctionType], known: dict[str, Any]) -> dict
     for name, function in functions.items():
         scope = dict(function.__globals__)
         alone = FunctionType(function.__code__, scope, name, function.__defaults__)
-        together[name] = numba.njit(alone)
+        together[name] = numba.njit(**_HOW)(alone)
     for function in together.values():
         function.py_func.__globals__.update(known | together)
     return together
