@@ -15,7 +15,7 @@ from broker.rules.play import loop as _loop
 from broker.rules.play import runs as _runs
 from broker.rules.routing import choice as _choice
 
-_HOW = {"forceinline": True, "_nrt": False}
+_HOW: dict[str, Any] = {"forceinline": True, "_nrt": False}
 """Everything becomes one piece, and no array is counted when it is handed on: sixty times faster, because a
 lobby is some forty arrays. Without the counting nothing can be allocated in there; it comes from outside.
 """
