@@ -1,14 +1,26 @@
 """The state as the routing rule sees it: who waits, which counters are open, why one came before others."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broker.contract.office import Topic
-from broker.contract.terms import Why
-from broker.rules.routing import APPOINTMENT_GRACE_S, Desk, Load, Lobby, Waiting, next_for, oldest_for
-from broker.rules.state import Leg, State, Ticket
+from broker.contract.terms import CounterState, Stopped, Why
+from broker.rules.routing import (
+    APPOINTMENT_GRACE_S,
+    Desk,
+    Load,
+    Lobby,
+    Waiting,
+    next_for,
+    next_unweighted,
+    oldest_for,
+)
+from broker.rules.state import Leg, Seat, State, Ticket
 from broker.rules.ticket import AT_A_COUNTER
+
+APPOINTED_LEG = 1
+"""An appointment is for one matter: what comes up at the counter goes its own way."""
 
 FORGOTTEN_SERVICE_S = 900.0
 """Service to expect of a topic that is not configured any more."""
@@ -18,12 +30,13 @@ def lobby(state: State, now: datetime) -> Lobby:
     """Everything the rule looks at, now."""
     office = state.configured
     targets_s = {topic.id: topic.wait_target_s for topic in office.topics}
+    at_counters = {seat.ticket_id for seat in state.seats.values()}
     return Lobby(
         now_s=now.timestamp(),
         waiting=[
-            _waiting(state, ticket, n, now, targets_s)
-            for ticket, n in ((state.tickets[ticket_id], n) for ticket_id, n in state.waiting)
-            if not at_a_counter(ticket)
+            _waiting(state, state.tickets[ticket_id], n, now, targets_s)
+            for ticket_id, n in state.waiting
+            if ticket_id not in at_counters
         ],
         desks=[desk(state, number) for number in state.seats],
         loads=_loads(state),
@@ -72,23 +85,39 @@ def next_leg(state: State, counter: int, now: datetime) -> tuple[Waiting, Why, b
 
 
 def offers(state: State, seen: Lobby) -> dict[int, Waiting]:
-    """Whom each idle counter sees as next: one visitor at one counter, the one idle longest first."""
-    idle = [s for s in state.seats.values() if s.open and not s.ticket_id and not s.closing and s.since]
+    """Whom each free counter sees as next, in that order: one visitor at one counter.
+
+    The one idle longest comes first; who still writes up the last visit after all that are idle.
+    """
+    free = [seat for seat in state.seats.values() if _may_call_now(state, seat)]
     offered: dict[int, Waiting] = {}
-    for seat in sorted(idle, key=lambda s: (s.since, s.number)):
+    for seat in sorted(free, key=lambda s: (s.state is CounterState.WRAP_UP, s.since, s.number)):
         chosen = next_for(desk(state, seat.number), seen, offered.values())
         if chosen is not None:
             offered[seat.number] = chosen
     return offered
 
 
-def why(state: State, chosen: Waiting, here: Desk, all_legs: Lobby) -> Why:
-    """The reason in two words: true of this choice at this moment."""
-    if state.tickets[chosen.ticket_id].appointment:
+def _may_call_now(state: State, seat: Seat) -> bool:
+    if not seat.open or seat.ticket_id or seat.closing or seat.since is None:
+        return False
+    configured = state.configured.counter(seat.number)
+    return state.stopped(configured.hall if configured else "", Stopped.CALLING) is None
+
+
+def why(state: State, chosen: Waiting, here: Desk, seen: Lobby, offered: Collection[Waiting] = ()) -> Why:
+    """The reason in two words: true of this choice at this moment.
+
+    The plainest one that holds: where nobody whom this counter may call came earlier there is nothing to
+    explain. `offered` are those shown as next at counters that have been idle for longer.
+    """
+    if _by_appointment(state.tickets[chosen.ticket_id], chosen.leg):
         return Why.APPOINTMENT
-    if oldest_for(here, all_legs) == chosen:
+    if oldest_for(here, seen, offered) == chosen:
         return Why.LONGEST_WAIT
-    return Why.PRIORITY if chosen.priority else Why.UNDER_PRESSURE
+    if seen.rule == "strict_priority" or next_unweighted(here, seen, offered) != chosen:
+        return Why.PRIORITY
+    return Why.UNDER_PRESSURE
 
 
 def out_of_order(state: State, chosen: Waiting, here: Desk, all_legs: Lobby) -> bool:
@@ -97,7 +126,8 @@ def out_of_order(state: State, chosen: Waiting, here: Desk, all_legs: Lobby) -> 
     Definition in the glossary: priority, targeted transfer, walk-in, same-day appointment, reinstated.
     """
     ticket = state.tickets[chosen.ticket_id]
-    if ticket.walk_in or ticket.appointment or ticket.leg(chosen.leg).reinstated:
+    appointed = _by_appointment(ticket, chosen.leg)
+    if ticket.walk_in or appointed or ticket.leg(chosen.leg).reinstated:
         return True
     if not chosen.priority and not chosen.to_counter:
         return False
@@ -108,7 +138,7 @@ def out_of_order(state: State, chosen: Waiting, here: Desk, all_legs: Lobby) -> 
 
 def _waiting(state: State, ticket: Ticket, n: int, now: datetime, targets_s: Mapping[str, int]) -> Waiting:
     leg = ticket.leg(n)
-    heavy_from = _priority_from(ticket, now)
+    heavy_from = _priority_from(ticket, n, now)
     return Waiting(
         ticket_id=ticket.id,
         leg=n,
@@ -118,25 +148,41 @@ def _waiting(state: State, ticket: Ticket, n: int, now: datetime, targets_s: Map
         issued_s=ticket.issued_at.timestamp(),
         priority_from_s=heavy_from.timestamp() if heavy_from else None,
         spoken_language=ticket.spoken_language,
-        to_counter=leg.to_counter or ticket.for_counter,
+        to_counter=leg.to_counter or (ticket.for_counter if n == APPOINTED_LEG else 0),
         to_level=leg.to_level,
-        barred=leg.barred,
+        barred=_barred(ticket),
         held_back=_held_back(state, ticket, leg, now),
     )
 
 
-def _priority_from(ticket: Ticket, now: datetime) -> datetime | None:
-    """An appointment weighs from its agreed time; who checks in after the grace is an ordinary visitor."""
-    if ticket.due_at is None:
-        return ticket.priority_from
-    if ticket.issued_at - ticket.due_at > timedelta(seconds=APPOINTMENT_GRACE_S):
+def _barred(ticket: Ticket) -> frozenset[int]:
+    """Counters that said *not me* of this visitor, whatever the topic was then."""
+    return frozenset().union(*(leg.barred for leg in ticket.legs))
+
+
+def _by_appointment(ticket: Ticket, n: int) -> bool:
+    """Whether this is the leg that was agreed; who checks in after the grace is an ordinary visitor."""
+    if ticket.due_at is None or n != APPOINTED_LEG:
+        return False
+    return ticket.issued_at - ticket.due_at <= timedelta(seconds=APPOINTMENT_GRACE_S)
+
+
+def _priority_from(ticket: Ticket, n: int, now: datetime) -> datetime | None:
+    """An appointment weighs from the later of its agreed time and its check-in; a further topic as well.
+
+    A further topic that comes up before that time is an ordinary one until then.
+    """
+    if ticket.due_at is None or not _by_appointment(ticket, APPOINTED_LEG):
         return ticket.priority_from
     heavy_from = max(ticket.due_at, ticket.issued_at)
+    if n != APPOINTED_LEG and now < heavy_from:
+        return ticket.priority_from
     return min(heavy_from, ticket.priority_from) if ticket.priority_from else heavy_from
 
 
 def _held_back(state: State, ticket: Ticket, leg: Leg, now: datetime) -> bool:
-    if ticket.due_at is not None and now < ticket.due_at:
+    """An appointment before its time; whoever was put back, until two other calls or a set time."""
+    if ticket.due_at is not None and leg.n == APPOINTED_LEG and now < ticket.due_at:
         return True
     if leg.behind_until is None:
         return False

@@ -91,10 +91,11 @@ def capacities(topics: Topics, desks: Desks, capacity: Any) -> None:
     for topic in range(len(capacity)):
         capacity[topic] = 0.0
     for desk in range(len(desks.open)):
-        total = work_at(desk, topics, desks)
-        if desks.open[desk] and total > 0.0:
+        total = work_at(desk, topics, desks) if desks.open[desk] else 0.0
+        if total > 0.0:
+            place = desks.place[desk]
             for topic in range(len(capacity)):
-                if desks.place[desk][topic] >= 0:
+                if place[topic] >= 0:
                     capacity[topic] += topics.share[topic] * topics.mean_s[topic] / total
     for topic in range(len(capacity)):
         capacity[topic] = max(LEAST_CAPACITY, capacity[topic])
@@ -102,9 +103,9 @@ def capacities(topics: Topics, desks: Desks, capacity: Any) -> None:
 
 def work_at(desk: int, topics: Topics, desks: Desks) -> float:
     """What the topics of a counter bring together."""
-    total = 0.0
+    total, place = 0.0, desks.place[desk]
     for topic in range(len(topics.share)):
-        if desks.place[desk][topic] >= 0:
+        if place[topic] >= 0:
             total += topics.share[topic] * topics.mean_s[topic]
     return total
 
@@ -157,7 +158,7 @@ def may_call(leg: int, desk: int, now_s: float, legs: Legs, topics: Topics, desk
     target = legs.to_desk[leg]
     if target == desk:
         return True
-    if target >= 0 and desks.open[target]:
+    if target >= 0 and desks.open[target] and not legs.barred[leg][target]:
         return False
     if not able(leg, desk, legs, desks):
         return bool(desks.duty[desk]) and not any_able(leg, legs, desks)
@@ -173,11 +174,14 @@ def head_of(
     the first leg stands for all but those that were moved by hand.
     """
     first = queues.legs[queue][queues.first[queue]]
-    unmoved = desks.place[desk][queue // 2] < 0 and queues.odd[queue] == 0
-    if unmoved and (not desks.duty[desk] or any_able(first, legs, desks)):
+    unskilled = desks.place[desk][queue // 2] < 0
+    if unskilled and queues.odd[queue] == 0 and (not desks.duty[desk] or any_able(first, legs, desks)):
         return -1
+    only_sent_here = unskilled and not desks.duty[desk]
     for place in range(queues.first[queue], queues.after[queue]):
         leg = queues.legs[queue][place]
+        if only_sent_here and legs.to_desk[leg] != desk:
+            continue
         if (now_s < legs.held_until_s[leg]) == held and may_call(leg, desk, now_s, legs, topics, desks):
             return int(leg)
     return -1
