@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
+from operator import itemgetter
 from statistics import median
 
 from broker.contract.office import Breaks
@@ -30,11 +31,10 @@ Seat = tuple[date, int]
 
 def turnover_s(legs: Iterable[LegRow], counters: Iterable[CounterRow]) -> float:
     """What a visit takes of a counter beyond its service."""
-    simple = [leg for leg in legs if _called_once(leg)]
-    walks_s = [leg.walked_s for leg in simple if leg.serving_at]
-    return _usual_s(walks_s, WALK_S, ASSUMED_TURNOVERS) + _usual_s(
-        _pauses_s(simple, _times_away(counters)), PAUSE_S, ASSUMED_TURNOVERS
-    )
+    legs = [leg for leg in legs if leg.called_at and leg.ended_at and not leg.estimated]
+    walks_s = [leg.walked_s for leg in legs if leg.serving_at and _called_once(leg)]
+    pauses_s = _pauses_s(legs, _times_away(counters))
+    return _usual_s(walks_s, WALK_S, ASSUMED_TURNOVERS) + _usual_s(pauses_s, PAUSE_S, ASSUMED_TURNOVERS)
 
 
 def break_s(counters: Iterable[CounterRow], breaks: Breaks) -> float:
@@ -54,24 +54,32 @@ def _usual_s(seen_s: Sequence[float], assumed_s: float, assumed: int) -> float:
 
 def _called_once(leg: LegRow) -> bool:
     """Neither put back nor parked nor reinstated, so that its first call was its last."""
-    if leg.called_at is None or leg.ended_at is None or leg.estimated or leg.parked_s:
-        return False
-    return abs((leg.called_at - leg.entered_at).total_seconds() - leg.waited_s) < SAME_S
+    assert leg.called_at, "only legs that were called are looked at"
+    return not leg.parked_s and abs((leg.called_at - leg.entered_at).total_seconds() - leg.waited_s) < SAME_S
 
 
 def _pauses_s(legs: Iterable[LegRow], away: Mapping[Seat, Sequence[datetime]]) -> list[float]:
     """From each end to the next call at that counter, while somebody waited for it."""
-    at_seat = defaultdict[Seat, list[tuple[datetime, datetime, datetime]]](list)
+    ends = defaultdict[Seat, list[tuple[datetime, LegRow]]](list)
     for leg in legs:
-        assert leg.called_at, "called once"
-        assert leg.ended_at, "and ended"
-        at_seat[leg.day, leg.counter].append((leg.called_at, leg.ended_at, leg.entered_at))
-    return [
-        (called_at - ended_at).total_seconds()
-        for seat, own in at_seat.items()
-        for (_, ended_at, _), (called_at, _, entered_at) in pairwise(sorted(own))
-        if entered_at <= ended_at <= called_at and not _between(away.get(seat, ()), ended_at, called_at)
-    ]
+        if leg.ended_at:
+            ends[leg.day, leg.counter].append((leg.ended_at, leg))
+    pauses = (
+        _pause_s(ended_at, leg, away.get(seat, ()))
+        for seat, own in ends.items()
+        for (ended_at, _), (_, leg) in pairwise(sorted(own, key=itemgetter(0)))
+    )
+    return [pause_s for pause_s in pauses if pause_s is not None]
+
+
+def _pause_s(ended_at: datetime, following: LegRow, away: Sequence[datetime]) -> float | None:
+    """None where something else than a turnover lay between: nobody waited, a break, another call before."""
+    called_at = following.called_at
+    if called_at is None or not following.entered_at <= ended_at <= called_at:
+        return None
+    if not _called_once(following) or _between(away, ended_at, called_at):
+        return None
+    return (called_at - ended_at).total_seconds()
 
 
 def _between(moments: Sequence[datetime], begin: datetime, end: datetime) -> bool:
