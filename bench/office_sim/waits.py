@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bench.office_sim.scenario import TARGET_MIN, TOPICS
+from bench.office_sim.scenario import TARGET_MIN
 from broker.rules.play.loop import Result
 from broker.rules.play.stage import Floats, Ints, People
 
@@ -54,6 +54,6 @@ def figures_of(days: Sequence[Waits]) -> Figures:
         p95_min=float(np.percentile(wait_min, 95)),
         over_target_pct=100 * float(late.mean()),
         worst_day_min=float(np.mean([day.wait_min.max() for day in days])),
-        worst_topic_pct=100 * max(float(late[topic == one].mean()) for one in range(len(TOPICS))),
+        worst_topic_pct=100 * max(float(late[topic == one].mean()) for one in np.unique(topic)),
         priority_p95_min=float(np.percentile(wait_min[priority], 95)),
     )
