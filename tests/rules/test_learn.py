@@ -463,6 +463,13 @@ def test_more_than_a_week_of_odd_days_is_the_new_usual() -> None:
     assert sum(habits.arrivals["wed"]) > 380
 
 
+def test_closed_for_weeks_is_still_closed() -> None:
+    away = WEEKS[10:20]
+    habits = of(with_days(dict.fromkeys(away, 0.0)))
+    assert [day.day for day in habits.special_days] == away
+    assert sum(habits.arrivals["wed"]) == pytest.approx(300, rel=0.1)
+
+
 def test_a_short_friday_is_not_special_after_a_week() -> None:
     """Half a day's hours bring half a day's visits."""
     hours = (*OFFICE.hours[:4], Hours(weekday="fri", opens="08:00", closes="12:00"))
@@ -562,6 +569,13 @@ def test_too_few_days_before_tell_no_drift() -> None:
     late = [leg for day in days_from(MONDAY + timedelta(days=28), 5) for leg in lasting(2000, 50, day)]
     assert drift(legs[: 9 * 50] + late) == ()
     assert drift(legs[: 10 * 50] + late) != ()
+
+
+def test_before_is_the_twenty_days_before() -> None:
+    services_s = [900.0] * 10 + [640.0] * 5 + [600.0] * 15 + [3000.0] * 5
+    days = days_from(MONDAY, 35)
+    (found,) = drift([leg for day, s in zip(days, services_s, strict=True) for leg in lasting(s, 50, day)])
+    assert [found.before, found.now] == pytest.approx([610, 3000])
 
 
 def test_nothing_has_no_drift() -> None:

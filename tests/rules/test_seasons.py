@@ -1,4 +1,4 @@
-"""What a date is expected to be like: entries by hand first, then past years; by hand and whatever was counted."""
+"""What a date is expected to be like: entries by hand first, then past years; whatever was counted."""
 
 import random
 from collections.abc import Mapping
@@ -84,7 +84,8 @@ def test_an_illness_takes_counters_away_and_says_nothing_of_arrivals() -> None:
 
 def test_an_entry_by_hand_wins_over_past_years() -> None:
     counts = past({A_YEAR_AGO: 2.0})
-    assert expected_factor(DAY, [entry(factor=1.3)], counts).usual == 1.3
+    season = expected_factor(DAY, [entry(factor=1.3)], counts)
+    assert (season.usual, season.reasons) == (1.3, ("Reporting deadline: 1.30 times the usual arrivals",))
     assert expected_factor(DAY, [entry("Nothing this year", factor=1.0)], counts).usual == 1.0
 
 

@@ -3,9 +3,9 @@
 Compared are the mean service and the share of the arrivals, day by day, each day weighed by its number of
 services or arrivals. The test is Student's for two means with a common variance between days: so days that
 differ among themselves (who sits at the counters, what the weather does) hide a change, as they should, and
-one odd day makes none. All tests of one look together raise a false alarm in 5 of 100 looks at most (each is
-held to its part of them). Fewer than 10 days before: nothing is said. A change of the mean shows when it
-exceeds some 15 to 20 % for a topic of 60 services a day.
+one odd day makes none. Every test is held to its part of the level, so that an unchanged office looks changed
+in some 5 of 100 looks, over all topics. That has a price: for a topic of 60 services a day, a mean that grew
+by 20 % shows in about half of the looks, by 30 % in four of five. Fewer than 10 days before: nothing is said.
 """
 
 from collections import defaultdict
