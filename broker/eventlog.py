@@ -33,7 +33,7 @@ from broker.rules.rows import CounterRow, LegRow, Rows
 
 T = TypeVar("T")
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 EVENTS_AT_ONCE = 1000
 DECIMALS = 6
 """Of stored seconds: SQLite would read more digits back less exactly than they were written."""
@@ -79,8 +79,13 @@ def load_queries(text: str) -> dict[str, str]:
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
-SCHEMA = files("broker").joinpath("schema.sql").read_text("utf-8")
-QUERIES = load_queries(files("broker").joinpath("queries.sql").read_text("utf-8"))
+def _sql(name: str) -> str:
+    return files("broker").joinpath(f"{name}.sql").read_text("utf-8")
+
+
+QUERIES = load_queries(_sql("queries"))
+STEPS = {0: ("schema", "intake"), 1: ("schema-2", "intake"), SCHEMA_VERSION: ()}
+"""Version of a log to the scripts that bring it to ours; 0 is a new one."""
 
 
 @contextmanager
@@ -114,8 +119,11 @@ class _Connected:
         await self.close()
 
     async def _prepare(self) -> None:
-        if await self._version() == 0:
+        version = await self._version()
+        if version == 0:
             raise LogTrouble(f"The log {self._path} has only just been made and holds nothing.")
+        if version < SCHEMA_VERSION:
+            raise LogTrouble(f"The log {self._path} is of an older version; `talonas run` makes it newer.")
 
     async def prepared(self) -> Self:
         """The same, ready to be used; `open` sees to it."""
@@ -138,7 +146,7 @@ class _Connected:
 
     async def _version(self) -> int:
         version: int = (await self._ask("version"))[0]["user_version"]
-        if version not in (0, SCHEMA_VERSION):
+        if version not in STEPS:
             raise LogTrouble(
                 f"The log {self._path} is of version {version}; this program knows version {SCHEMA_VERSION}."
             )
@@ -178,9 +186,12 @@ class EventLog(_Connected):
     async def _prepare(self) -> None:
         with _told(self._path):
             await self._connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
-        if await self._version() == 0:
+        steps = STEPS[await self._version()]
+        if steps:
+            scripts = "\n".join(_sql(step) for step in steps)
+            whole = f"BEGIN; {scripts} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
             with _told(self._path):
-                await self._connection.executescript(SCHEMA)
+                await self._connection.executescript(whole)
         await self._ask("begin_epoch", epoch=str(uuid.uuid4()))
         found = (await self._ask("whereabouts"))[0]
         self.epoch, self.last_seq = found["epoch"], found["last_seq"]
@@ -253,6 +264,11 @@ class LogReader(_Connected):
         """The legs of these days, both included, by the time their visits began."""
         rows = await self._ask("legs", day_from=day_from.isoformat(), day_to=day_to.isoformat())
         return [_typed(LegRow, row) for row in rows]
+
+    async def visits_per_day(self) -> dict[date, int]:
+        """Every day that anybody came, and how many."""
+        rows = await self._ask("visits_per_day")
+        return {date.fromisoformat(row["day"]): row["visits"] for row in rows}
 
     async def counter_rows(self, day_from: date, day_to: date) -> list[CounterRow]:
         """The states the counters entered on these days, both included."""

@@ -53,6 +53,10 @@ SELECT day FROM legs UNION SELECT day FROM events WHERE kind = 'day_opened' ORDE
 -- The legs of these days (both ends included) by the time their visits began.
 SELECT * FROM legs WHERE day BETWEEN :day_from AND :day_to ORDER BY issued_at, ticket_id, leg;
 
+-- name: visits_per_day
+-- How many visits each day had, of those that had any.
+SELECT day, count(DISTINCT ticket_id) AS visits FROM legs GROUP BY day ORDER BY day;
+
 -- name: counter_rows
 -- The states the counters entered on these days (both ends included), in the order of the events.
 SELECT * FROM counter_states WHERE day BETWEEN :day_from AND :day_to ORDER BY seq, counter;

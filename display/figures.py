@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from broker.contract.boards import Estimate, TopicRow
+from broker.contract.boards import TopicRow
+from broker.contract.estimates import Estimate
 from broker.look.minutes import range_min, single_min
 from broker.look.words import Words
 

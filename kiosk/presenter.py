@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from broker.contract.boards import Estimate, KioskBoard, Reply
+from broker.contract.boards import KioskBoard, Reply
+from broker.contract.estimates import Estimate
 from broker.contract.terms import Printed, Stopped
 
 DOUBLE_STRIKE_S = 0.5
@@ -252,10 +253,11 @@ def ticket_from(reply: Reply, *, topic: str, follow_page: str) -> Ticket:
 
 
 def _estimate_from(reply: Reply) -> Estimate | None:
-    low, high = reply.result.get("estimate_low_s"), reply.result.get("estimate_high_s")
+    low, mid, high = (reply.result.get(f"estimate_{which}_s") for which in ("low", "mid", "high"))
     if not isinstance(low, int | float) or not isinstance(high, int | float):
         return None
-    return Estimate(low_s=low, high_s=high, roughly=bool(reply.result.get("roughly")))
+    middle = mid if isinstance(mid, int | float) else (low + high) / 2
+    return Estimate(low_s=low, mid_s=middle, high_s=high, roughly=bool(reply.result.get("roughly")))
 
 
 def given(state: KioskState, ticket: Ticket, machine_s: float) -> KioskState:

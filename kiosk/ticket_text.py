@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from broker.contract.boards import Estimate, KioskBoard
+from broker.contract.boards import KioskBoard
+from broker.contract.estimates import Estimate
 from broker.look.minutes import range_min, single_min
 from broker.look.words import Words
 from kiosk import words

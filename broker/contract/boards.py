@@ -8,18 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from broker.contract.estimates import Ahead, Estimate, WaitingLeg
 from broker.contract.terms import CounterState, LegState, Printed, Stopped, Why
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
-    """How long a visitor who comes now would wait."""
-
-    low_s: float
-    high_s: float
-    """p10 and p90; both equal when only one figure is known."""
-    roughly: bool
-    """True: taken from the last called visitor, no forecast behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +31,9 @@ class TopicRow:
     bring: Mapping[str, str]
     waiting: int
     estimate: Estimate | None
+    """For an ordinary visitor who comes now; None while nothing is known."""
+    priority_estimate: Estimate | None
+    """For a priority visitor who comes now."""
     open: bool
     opens_at: datetime | None
     """When closed: the next published opening, if there is one."""
@@ -165,6 +158,14 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BreakDue:
+    """This counter's planned break today."""
+
+    begins_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UndoOffer:
     """What this counter may take back, and until when."""
 
@@ -202,8 +203,22 @@ class CounterBoard:
     undo: UndoOffer | None
     alerts: tuple[Alert, ...]
     suspended: Suspension | None
+    break_due: BreakDue | None
+    """A planned break that is near or has begun, until it is over."""
     no_show_after_s: int
     recall_limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlookBoard:
+    """`board/outlook`: what everybody who waits may expect, and what the next hours bring."""
+
+    seq: int
+    at: datetime
+    waiting: tuple[WaitingLeg, ...]
+    """By issue time of the visit."""
+    ahead: tuple[Ahead, ...]
+    """Nearest first; empty while no simulation can be had."""
 
 
 # -- the rest of what the broker and the devices say
@@ -259,5 +274,5 @@ class Health:
     disk_free_pct: float | None = None
 
 
-BOARDS = (KioskBoard, LobbyBoard, CounterBoard, Info, Heartbeat, Reply, Health)
+BOARDS = (KioskBoard, LobbyBoard, CounterBoard, OutlookBoard, Info, Heartbeat, Reply, Health)
 """Every message that is neither command nor event."""

@@ -7,6 +7,7 @@ the MQTT topic, never from the payload. No field holds personal data; `actor` is
 from dataclasses import dataclass
 from datetime import datetime
 
+from broker.contract.estimates import PlannedBreak
 from broker.contract.terms import Printed, Stopped
 
 
@@ -344,6 +345,15 @@ class SetAppointment(Command):
     topic: str
     counter: int = 0
     """The named officer's counter; 0: any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanBreaks(Command):
+    """From now on these are the planned breaks, every day, in place of all before; none: no plan."""
+
+    breaks: tuple[PlannedBreak, ...]
+    reason: str = ""
+    """For the audit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

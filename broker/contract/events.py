@@ -5,9 +5,11 @@ follow ids in a table of their own, because those may be deleted and events may 
 that staff type (transfer, parking, a break) does stand here, for the colleague: no personal data in it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from broker.contract.estimates import Ahead, Estimate, PlannedBreak, TopicLearned
 from broker.contract.office import Office
 from broker.contract.terms import Printed, Stopped, Why
 
@@ -67,6 +69,12 @@ class DayOpened(Event):
     appointments: tuple["AppointmentSet", ...] = ()
     skills: tuple["SkillsGranted", ...] = ()
     """What the head granted beyond the configuration."""
+    learned: tuple[TopicLearned, ...] = ()
+    """What the office's history said last."""
+    estimate_widths: Mapping[str, float] = field(default_factory=dict)
+    """The estimator's widths, by kind of leg."""
+    breaks: tuple[PlannedBreak, ...] = ()
+    """The break plan that holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +107,32 @@ class SuspensionLifted(Event):
     hall: str
 
 
+# -- what is expected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParametersLearned(Event):
+    """What the office's own history says now; the rule weighs topics with it from here on."""
+
+    topics: tuple[TopicLearned, ...]
+    days: int
+    """So many days were learned from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastMade(Event):
+    """What was expected of the next hours at this moment; what came stands in the log beside it."""
+
+    ahead: tuple[Ahead, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreaksPlanned(Event):
+    """From now on these are the planned breaks, every day; none: there is no plan."""
+
+    breaks: tuple[PlannedBreak, ...]
+
+
 # -- the ticket
 
 
@@ -124,6 +158,8 @@ class TicketIssued(TicketEvent):
     """The agreed time of its appointment."""
     for_counter: int = 0
     """The named officer's counter."""
+    expected: Estimate | None = None
+    """What its paper or screen says of the wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,11 @@ def counter_board(office: str, counter: int | str) -> str:
     return f"{root(office)}/board/counter/{counter}"
 
 
+def outlook_board(office: str) -> str:
+    """Retained; what everybody who waits may expect."""
+    return f"{root(office)}/board/outlook"
+
+
 def topic_figure(office: str, topic_id: str, figure: str) -> str:
     """Retained plain numbers for any tool: `waiting`, `longest_wait_s`, `estimate_s`."""
     return f"{root(office)}/topic/{topic_id}/{figure}"

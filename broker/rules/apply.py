@@ -12,6 +12,7 @@ from broker.contract.boards import Alert, Suspension
 from broker.contract.codec import kind_of
 from broker.contract.terms import CounterState
 from broker.rules import apply_ticket
+from broker.rules.estimate.correction import Correction
 from broker.rules.state import Seat, State
 
 Handler = Callable[[State, e.Recorded, Any], None]
@@ -49,6 +50,9 @@ def _day_opened(state: State, _: e.Recorded, event: e.DayOpened) -> None:
     state.seats = {c.number: Seat(number=c.number) for c in state.configured.counters}
     state.appointments = {a.appointment: a for a in event.appointments}
     state.skills = {granted.counter: granted for granted in event.skills}
+    state.learned = {topic.topic: topic for topic in event.learned}
+    state.breaks = {planned.counter: planned for planned in event.breaks}
+    state.correction = Correction(widths=event.estimate_widths)
 
 
 def _nothing(_: State, __: e.Recorded, ___: e.Event) -> None:
@@ -72,6 +76,17 @@ def _lifted(state: State, _: e.Recorded, event: e.SuspensionLifted) -> None:
 
 def _appointment_set(state: State, _: e.Recorded, event: e.AppointmentSet) -> None:
     state.appointments[event.appointment] = event
+
+
+# -- what is expected
+
+
+def _learned(state: State, _: e.Recorded, event: e.ParametersLearned) -> None:
+    state.learned = {topic.topic: topic for topic in event.topics}
+
+
+def _breaks_planned(state: State, _: e.Recorded, event: e.BreaksPlanned) -> None:
+    state.breaks = {planned.counter: planned for planned in event.breaks}
 
 
 # -- people asked for
@@ -140,6 +155,9 @@ HANDLERS: dict[type[e.Event], Handler] = {
     e.OfficeSuspended: _suspended,
     e.SuspensionLifted: _lifted,
     e.AppointmentSet: _appointment_set,
+    e.ParametersLearned: _learned,
+    e.ForecastMade: _nothing,
+    e.BreaksPlanned: _breaks_planned,
     e.PersonCalled: _person_called,
     e.AlarmRaised: _alarm_raised,
     e.AlertAcknowledged: _acknowledged,

@@ -10,7 +10,8 @@ from broker.contract.boards import Alert
 from broker.contract.codec import kind_of
 from broker.contract.numbering import OFFLINE, split
 from broker.contract.terms import CounterState, LegState, Printed, Why
-from broker.rules.estimate import estimate
+from broker.rules.estimate.correction import Spread, learned
+from broker.rules.estimate.correction import kind_of as kind_of_leg
 from broker.rules.state import CallMade, Done, Leg, State, Ticket
 from broker.rules.ticket import after
 
@@ -22,15 +23,13 @@ CALLS_KEPT = 30
 
 
 def _issued(state: State, recorded: e.Recorded, event: e.TicketIssued) -> None:
-    expected = estimate(state, event.topic, recorded.at)
     leg = Leg(
         n=1,
         topic=event.topic,
         state=LegState.WAITING,
         since=event.issued_at,
         entered_at=event.issued_at,
-        forecast_low_s=expected.low_s if expected else None,
-        forecast_high_s=expected.high_s if expected else None,
+        expected=event.expected,
     )
     state.tickets[event.ticket_id] = Ticket(
         id=event.ticket_id,
@@ -83,10 +82,27 @@ def _renumbered(state: State, recorded: e.Recorded, event: e.TicketRenumbered) -
 
 def _called(state: State, recorded: e.Recorded, event: e.TicketCalled) -> None:
     leg = _step(state, recorded, event, "call", why=event.why, out_of_order=event.out_of_order)
+    _learn(state, recorded, event)
     waited = ((recorded.seq, leg.waited_s), *state.last_waits.get(leg.topic, ()))
     state.last_waits[leg.topic] = waited[:3]
     state.calls_made += 1
     _now_calling(state, recorded, event)
+
+
+def _learn(state: State, recorded: e.Recorded, event: e.TicketCalled) -> None:
+    """The first call of a leg shows whether its visitor was told the truth."""
+    ticket = state.tickets[event.ticket_id]
+    leg = ticket.leg(event.leg)
+    told = leg.expected
+    if told is None or told.simulated_s is None or leg.called_at is not None:
+        return
+    state.correction = learned(
+        state.correction,
+        kind_of_leg(leg.topic, priority=ticket.priority),
+        told.simulated_s,
+        Spread(low_s=told.low_s, mid_s=told.mid_s, high_s=told.high_s),
+        (recorded.at - leg.entered_at).total_seconds(),
+    )
 
 
 def _resumed(state: State, recorded: e.Recorded, event: e.TicketResumed) -> None:

@@ -13,17 +13,20 @@ from broker.contract.boards import (
     LobbyBoard,
     LobbyCall,
     NextUp,
+    OutlookBoard,
     QueueRow,
     TopicRow,
     UndoOffer,
 )
 from broker.contract.codec import kind_of
 from broker.contract.errors import Refused
+from broker.contract.estimates import Estimate, WaitingLeg
 from broker.contract.office import Office, Topic
 from broker.contract.terms import LegState, Stopped
+from broker.rules.breaks import break_due
 from broker.rules.decide import desk as verbs
 from broker.rules.decide.decision import Handler
-from broker.rules.estimate import estimate
+from broker.rules.estimate.told import estimate, estimate_of_leg
 from broker.rules.hours import is_open, opens_at
 from broker.rules.lobby import desk, lobby, offers, why
 from broker.rules.routing import Lobby, Waiting, next_for
@@ -43,6 +46,8 @@ class Moment:
     """Topic to its waiting legs, oldest visit first."""
     offers: Mapping[int, Waiting]
     """Idle counters to whom they see as next."""
+    shown: Mapping[tuple[str, bool], Estimate | None]
+    """(topic id, priority) to what a visitor who comes now may expect."""
     rows: tuple[QueueRow, ...]
     """Every topic's queue, as a counter sees it that does not serve the topic."""
 
@@ -61,6 +66,11 @@ def moment(state: State, now: datetime) -> Moment:
         lobby=seen,
         offers=offers(state, seen),
         queues=ordered,
+        shown={
+            (topic.id, priority): estimate(state, topic.id, now, priority=priority)
+            for topic in state.configured.topics
+            for priority in (False, True)
+        },
         rows=tuple(_queue_row(topic, ordered[topic.id], now) for topic in state.configured.topics),
     )
 
@@ -96,7 +106,8 @@ def _topic_row(at: Moment, topic: Topic) -> TopicRow:
         names=topic.names,
         bring=topic.bring,
         waiting=len(at.queues.get(topic.id, ())),
-        estimate=estimate(at.state, topic.id, at.now),
+        estimate=at.shown[topic.id, False],
+        priority_estimate=at.shown[topic.id, True],
         open=open_now,
         opens_at=None if open_now else opens_at(office, topic, at.now),
     )
@@ -171,8 +182,32 @@ def counter_board(at: Moment, number: int) -> CounterBoard:
         undo=_undo_offer(at, seat),
         alerts=tuple(a for a in state.alerts.values() if (a.kind, a.where) != ("alarm_raised", str(number))),
         suspended=state.stopped(hall, Stopped.CALLING, Stopped.ISSUING),
+        break_due=break_due(state.breaks.get(number), office, at.now),
         no_show_after_s=office.calling.no_show_after_s,
         recall_limit=office.calling.recall_limit,
+    )
+
+
+def outlook_board(at: Moment) -> OutlookBoard:
+    """What everybody who waits may expect, and what the next hours bring."""
+    ordered = sorted(at.state.waiting, key=lambda key: (at.state.tickets[key[0]].issued_at, key))
+    legs = [(at.state.tickets[ticket_id], n) for ticket_id, n in ordered]
+    rows = [(ticket, n, estimate_of_leg(at.state, ticket.id, n, at.now)) for ticket, n in legs]
+    return OutlookBoard(
+        seq=at.state.seq,
+        at=at.now,
+        waiting=tuple(
+            WaitingLeg(
+                ticket_id=ticket.id,
+                leg=n,
+                number=ticket.number,
+                topic=ticket.leg(n).topic,
+                estimate=expected,
+            )
+            for ticket, n, expected in rows
+            if expected is not None
+        ),
+        ahead=at.state.outlook.ahead if at.state.outlook else (),
     )
 
 
@@ -319,7 +354,6 @@ def figures(at: Moment) -> dict[tuple[str, str], float | None]:
         found[topic.id, "waiting"] = len(queue)
         waits = [leg.waited_until_s(at.now) for _, leg in queue]
         found[topic.id, "longest_wait_s"] = round(max(waits, default=0.0))
-        expected = estimate(at.state, topic.id, at.now)
-        middle_s = (expected.low_s + expected.high_s) / 2 if expected else None
-        found[topic.id, "estimate_s"] = None if middle_s is None else round(middle_s)
+        expected = at.shown[topic.id, False]
+        found[topic.id, "estimate_s"] = round(expected.mid_s) if expected else None
     return found

@@ -53,7 +53,10 @@ class LegRow:
     """Its times cannot be defended (closed by rule, clock step): left out of percentiles."""
     out_of_order: bool
     forecast_low_s: float | None
+    """Of the wait, as its visitor was told it; None: nothing was."""
+    forecast_mid_s: float | None
     forecast_high_s: float | None
+    forecast_roughly: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +137,7 @@ def _counter_row(recorded: Recorded, counter: int, state: CounterState) -> Count
 
 def leg_row(ticket: Ticket, leg: Leg, day: date) -> LegRow:
     """One leg of the state as statistics read it."""
+    said = leg.expected
     return LegRow(
         ticket_id=ticket.id,
         leg=leg.n,
@@ -160,6 +164,8 @@ def leg_row(ticket: Ticket, leg: Leg, day: date) -> LegRow:
         outcome=OUTCOMES.get(leg.state),
         estimated=leg.estimated,
         out_of_order=leg.out_of_order,
-        forecast_low_s=leg.forecast_low_s,
-        forecast_high_s=leg.forecast_high_s,
+        forecast_low_s=said.low_s if said else None,
+        forecast_mid_s=said.mid_s if said else None,
+        forecast_high_s=said.high_s if said else None,
+        forecast_roughly=said.roughly if said else None,
     )

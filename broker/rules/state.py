@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from broker.contract.boards import Alert, Suspension
+from broker.contract.estimates import Estimate, PlannedBreak, TopicLearned
 from broker.contract.events import AppointmentSet, SkillsGranted
 from broker.contract.office import Office
 from broker.contract.terms import CounterState, LegState, Printed, Why
+from broker.rules.estimate.correction import Correction
+from broker.rules.estimate.outlook import Outlook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +52,8 @@ class Leg:
     reinstated: bool = False
     parked_until: datetime | None = None
     estimated: bool = False
-    forecast_low_s: float | None = None
-    forecast_high_s: float | None = None
+    expected: Estimate | None = None
+    """What its visitor was told when it began to wait."""
 
     def enter(self, state: LegState, at: datetime) -> "Leg":
         """The leg in a new state from `at`, the stretch it leaves added up."""
@@ -176,6 +179,14 @@ class State:
     appointments: dict[str, AppointmentSet] = field(default_factory=dict)
     skills: dict[int, SkillsGranted] = field(default_factory=dict)
     alerts: dict[int, Alert] = field(default_factory=dict)
+    learned: dict[str, TopicLearned] = field(default_factory=dict)
+    """What the office's history says, by topic."""
+    breaks: dict[int, PlannedBreak] = field(default_factory=dict)
+    """Counter to its planned break."""
+    correction: Correction = field(default_factory=Correction)
+    """What the estimator has learned from the calls of the day."""
+    outlook: Outlook | None = field(default=None, compare=False)
+    """What the forecaster said last. No fact of the log: it is lent by the hub, and may be missing."""
 
     def copy(self) -> "State":
         """A draft that can be changed without changing this one."""
@@ -195,6 +206,10 @@ class State:
             appointments=dict(self.appointments),
             skills=dict(self.skills),
             alerts=dict(self.alerts),
+            learned=dict(self.learned),
+            breaks=dict(self.breaks),
+            correction=self.correction,
+            outlook=self.outlook,
         )
 
     @property

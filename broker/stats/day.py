@@ -164,12 +164,12 @@ def _priority(visits: Sequence[Visit], legs: Iterable[LegRow], at: datetime) -> 
 def _estimates(legs: Iterable[LegRow]) -> Estimates:
     errors, inside = [], []
     for leg in legs:
-        low_s, high_s = leg.forecast_low_s, leg.forecast_high_s
-        if low_s is None or high_s is None or leg.called_at is None:
+        low_s, mid_s, high_s = leg.forecast_low_s, leg.forecast_mid_s, leg.forecast_high_s
+        if low_s is None or mid_s is None or high_s is None or leg.called_at is None:
             continue
         actual_s = (leg.called_at - leg.entered_at).total_seconds()
-        errors.append((low_s + high_s) / 2 - actual_s)
-        if low_s < high_s:
+        errors.append(mid_s - actual_s)
+        if not leg.forecast_roughly:
             inside.append(low_s <= actual_s <= high_s)
     return Estimates(
         n=len(errors),

@@ -67,7 +67,9 @@ def leg(
         estimated=False,
         out_of_order=False,
         forecast_low_s=None,
+        forecast_mid_s=None,
         forecast_high_s=None,
+        forecast_roughly=None,
     )
     return replace(row, **differing)  # type: ignore[arg-type]
 

@@ -186,10 +186,28 @@ async def test_a_file_that_is_no_log_is_refused(tmp_path: Path) -> None:
 async def test_a_log_of_a_later_version_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "talonas.db"
     async with await EventLog.open(path) as log:
-        await log._connection.execute("PRAGMA user_version = 2")
+        await log._connection.execute("PRAGMA user_version = 3")
     for opening in (EventLog.open(path), LogReader.open(path)):
-        with pytest.raises(LogTrouble, match="is of version 2; this program knows version 1"):
+        with pytest.raises(LogTrouble, match="is of version 3; this program knows version 2"):
             await opening
+
+
+async def test_a_log_of_version_1_is_brought_up_to_date_with_all_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "talonas.db"
+    async with await EventLog.open(path) as log:
+        told = leg("1", forecast_low_s=300.0, forecast_high_s=300.0)
+        await log.rewrite_rows(told.day, [Rows(legs=(told, leg("2")))])
+        for column in ("forecast_mid_s", "forecast_roughly"):
+            await log._connection.execute("DROP VIEW IF EXISTS intake")
+            await log._connection.execute(f"ALTER TABLE legs DROP COLUMN {column}")
+        await log._connection.execute("PRAGMA user_version = 1")
+    with pytest.raises(LogTrouble, match="older version"):
+        await LogReader.open(path)
+    async with await EventLog.open(path) as log:
+        await log.rewrite_rows(date(2026, 1, 1), [Rows(legs=(leg("3", day=date(2026, 1, 1)),))])
+    async with await LogReader.open(path) as reader:
+        found = await reader.legs(told.day, told.day)
+    assert found == [replace(told, forecast_mid_s=300.0, forecast_roughly=True), leg("2")]
 
 
 async def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
@@ -274,7 +292,15 @@ async def test_killed_while_writing_nothing_acknowledged_is_lost_and_no_number_i
 
 async def test_a_leg_is_read_back_as_it_was_written(log: EventLog, reader: LogReader) -> None:
     rows = (
-        leg("1", forecast_low_s=300.0, forecast_high_s=900.125, priority=True, out_of_order=True),
+        leg(
+            "1",
+            forecast_low_s=300.0,
+            forecast_mid_s=600.0,
+            forecast_high_s=900.125,
+            forecast_roughly=False,
+            priority=True,
+            out_of_order=True,
+        ),
         leg("2", outcome=None, waited_s=0.1, printed=Printed.NO, entered_at=EIGHT + timedelta(seconds=1)),
         leg("3", waited_s=1234.567, served_s=0.001, estimated=True, entered_at=EIGHT + timedelta(seconds=2)),
     )

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -271,11 +272,21 @@ def test_priority_visitors_have_figures_of_their_own() -> None:
     assert (report.priority.visits, report.priority.share, report.priority.waits.worst_s) == (1, 0.25, 60.0)
 
 
+def promise(low_s: float, mid_s: float, high_s: float) -> dict[str, Any]:
+    """What a visitor was told; one figure alone is told roughly."""
+    return {
+        "forecast_low_s": low_s,
+        "forecast_mid_s": mid_s,
+        "forecast_high_s": high_s,
+        "forecast_roughly": low_s == high_s,
+    }
+
+
 def test_promises_are_held_against_the_first_call() -> None:
-    kept = leg("1", waited_s=600.0, forecast_low_s=300.0, forecast_high_s=600.0)
-    broken = leg("2", waited_s=1200.0, forecast_low_s=300.0, forecast_high_s=900.0)
-    roughly = leg("3", waited_s=600.0, forecast_low_s=900.0, forecast_high_s=900.0)
-    waiting = leg("4", outcome=None, forecast_low_s=300.0, forecast_high_s=600.0)
+    kept = leg("1", waited_s=600.0, **promise(300.0, 450.0, 600.0))
+    broken = leg("2", waited_s=1200.0, **promise(300.0, 600.0, 900.0))
+    roughly = leg("3", waited_s=600.0, **promise(900.0, 900.0, 900.0))
+    waiting = leg("4", outcome=None, **promise(300.0, 450.0, 600.0))
     found = figures(kept, broken, roughly, waiting).estimates
     assert (found.n, found.ranged, found.inside_share) == (3, 2, 0.5)
     assert (found.error_s, found.bias_s) == ((150 + 600 + 300) / 3, (-150 - 600 + 300) / 3)

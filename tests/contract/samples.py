@@ -7,6 +7,7 @@ from broker.contract import boards as b
 from broker.contract import commands as c
 from broker.contract import events as e
 from broker.contract import office as o
+from broker.contract.estimates import Ahead, Band, Estimate, PlannedBreak, TopicLearned, WaitingLeg
 from broker.contract.terms import CounterState, LegState, Printed, Stopped, Why
 
 AT = datetime(2026, 11, 23, 7, 18, 3, 412000, tzinfo=UTC)
@@ -49,6 +50,16 @@ OFFICE = o.Office(
     notices={"lt": "Kviečiame pagal klausimą ir laukimo laiką."},
 )
 
+_ROUGHLY = Estimate(low_s=900.0, mid_s=900.0, high_s=900.0, roughly=True)
+_FORECAST = Estimate(low_s=600.0, mid_s=1140.0, high_s=1500.0, roughly=False, simulated_s=1080.0)
+_AHEAD = Ahead(
+    at=LATER,
+    waiting=Band(low=3.0, mid=7.0, high=12.0),
+    oldest_s=Band(low=300.0, mid=900.0, high=1500.0),
+    over_share=Band(low=0.0, mid=0.02, high=0.08),
+)
+_BREAK = PlannedBreak(counter=4, begins="12:00", ends="12:45")
+
 _NAMED = {"id": "0197a1c2-7b3e-7c4d-9a51-0d2f6c8b4e12", "device": "counter-web", "actor": "seat-1"}
 _VISIT = {"ticket_id": TICKET, "counter": 4}
 _FIELDS: dict[type[c.Command], dict[str, object]] = {
@@ -87,6 +98,7 @@ _FIELDS: dict[type[c.Command], dict[str, object]] = {
     c.Acknowledge: {"seq": 121},
     c.GrantSkills: {"counter": 4, "topics": ("pension",), "languages": ("lt",)},
     c.SetAppointment: {"appointment": "17", "at": LATER, "topic": "pension", "counter": 4},
+    c.PlanBreaks: {"breaks": (_BREAK,), "reason": "the queue at noon"},
     c.Suspend: {"stopped": Stopped.CALLING, "reason": "fire alarm"},
     c.Lift: {},
 }
@@ -146,6 +158,11 @@ _EVENTS: tuple[e.Event, ...] = (
     e.CounterClosing(counter=4),
     e.CounterClosed(counter=4),
     _GRANTED,
+    e.ParametersLearned(
+        topics=(TopicLearned(topic="pension", mean_service_s=840.0, share=0.5, observations=412),), days=20
+    ),
+    e.ForecastMade(ahead=(_AHEAD,)),
+    e.BreaksPlanned(breaks=(_BREAK,)),
     e.PersonCalled(kiosk="kiosk-1", language="ru"),
     e.AlarmRaised(counter=4),
     e.AlertAcknowledged(alert_seq=121),
@@ -169,7 +186,6 @@ def recorded(event: e.Event, seq: int = 118) -> e.Recorded:
     )
 
 
-_ROUGHLY = b.Estimate(low_s=900.0, high_s=900.0, roughly=True)
 _ROW = b.TopicRow(
     id="pension",
     letter="A",
@@ -177,10 +193,20 @@ _ROW = b.TopicRow(
     bring=OFFICE.topics[0].bring,
     waiting=7,
     estimate=_ROUGHLY,
+    priority_estimate=_ROUGHLY,
     open=True,
     opens_at=None,
 )
-_CLOSED = replace(_ROW, id="sickness", letter="D", waiting=0, estimate=None, open=False, opens_at=LATER)
+_CLOSED = replace(
+    _ROW,
+    id="sickness",
+    letter="D",
+    waiting=0,
+    estimate=None,
+    priority_estimate=None,
+    open=False,
+    opens_at=LATER,
+)
 _STOPPED = b.Suspension(stopped=Stopped.CALLING, reason="fire alarm", since=AT)
 _DESK_TICKET = b.DeskTicket(
     ticket_id=TICKET,
@@ -251,6 +277,12 @@ _BOARDS: tuple[object, ...] = (
         notices=OFFICE.notices,
         suspended=None,
     ),
+    b.OutlookBoard(
+        seq=118,
+        at=AT,
+        waiting=(WaitingLeg(ticket_id=TICKET, leg=1, number="A047", topic="pension", estimate=_FORECAST),),
+        ahead=(_AHEAD,),
+    ),
     b.CounterBoard(
         seq=118,
         at=LATER,
@@ -272,6 +304,7 @@ _BOARDS: tuple[object, ...] = (
         undo=b.UndoOffer(seq=117, kind="service_started", number="A047", until=LATER),
         alerts=(b.Alert(seq=116, kind="not_printed", where="A051", at=AT),),
         suspended=_STOPPED,
+        break_due=b.BreakDue(begins_at=LATER, ends_at=LATER),
         no_show_after_s=30,
         recall_limit=3,
     ),

@@ -49,6 +49,7 @@ IDLE = CounterBoard(
     undo=None,
     alerts=(),
     suspended=None,
+    break_due=None,
     no_show_after_s=30,
     recall_limit=3,
 )

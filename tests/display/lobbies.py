@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from broker.contract.boards import Estimate, LobbyBoard, LobbyCall, TopicRow
+from broker.contract.boards import LobbyBoard, LobbyCall, TopicRow
+from broker.contract.estimates import Estimate
 from broker.contract.terms import LegState
 from broker.look.scene import Panel
 from display.glass import Glass, Place
@@ -36,7 +37,9 @@ def topic(letter: str) -> TopicRow:
         names=NAMES[letter],
         bring={},
         waiting=3,
-        estimate=wait and Estimate(low_s=wait[0] * 60.0, high_s=wait[1] * 60.0, roughly=False),
+        priority_estimate=None,
+        estimate=wait
+        and Estimate(low_s=wait[0] * 60.0, mid_s=sum(wait) * 30.0, high_s=wait[1] * 60.0, roughly=False),
         open=wait is not None,
         opens_at=None if wait else datetime(2026, 11, 23, 11, 0, tzinfo=UTC),
     )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broker.contract.boards import Estimate
+from broker.contract.estimates import Estimate
 from display.figures import Wait, clock, wait_of
 from display.words import in_language
 from tests.display.lobbies import NOW, topic
@@ -17,7 +17,7 @@ LT = in_language(["lt"])
 
 def waiting(low_min: float, high_min: float, *, roughly: bool = False) -> Wait:
     """What is said of an estimate."""
-    estimate = Estimate(low_s=low_min * 60, high_s=high_min * 60, roughly=roughly)
+    estimate = Estimate(low_s=low_min * 60, mid_s=low_min * 60, high_s=high_min * 60, roughly=roughly)
     return wait_of(replace(topic("A"), estimate=estimate), NOW, VILNIUS, LT)
 
 

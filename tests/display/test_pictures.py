@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from broker.contract.boards import Estimate, LobbyBoard, Suspension
+from broker.contract.boards import LobbyBoard, Suspension
+from broker.contract.estimates import Estimate
 from broker.contract.terms import Stopped
 from broker.look.measure import problems
 from broker.look.scene import Box, Icon, Panel, Scene, Text
@@ -32,7 +33,8 @@ TWO_DIGITS = replace(
 ROUGHLY = replace(
     board(),
     topics=tuple(
-        replace(topic(x), estimate=Estimate(low_s=700, high_s=700, roughly=True)) for x in "ADEFGKN"
+        replace(topic(x), estimate=Estimate(low_s=700, mid_s=700, high_s=700, roughly=True))
+        for x in "ADEFGKN"
     ),
 )
 SIXTEEN = replace(

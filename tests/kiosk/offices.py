@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from broker.contract.boards import Estimate, KioskBoard, Suspension, TopicRow
+from broker.contract.boards import KioskBoard, Suspension, TopicRow
+from broker.contract.estimates import Estimate
 from broker.contract.terms import Stopped
 from broker.look.scene import Panel
 
@@ -44,7 +45,10 @@ def _topic(letter: str) -> TopicRow:
         names=dict(zip(("lt", "en", "ru", "fi"), NAMES[letter], strict=True)),
         bring={"lt": "Asmens dokumentą", "en": "An identity document"} if letter == "A" else {},
         waiting=waiting,
-        estimate=Estimate(low_s=low * 60, high_s=high * 60, roughly=False) if high else None,
+        priority_estimate=None,
+        estimate=Estimate(low_s=low * 60, mid_s=(low + high) * 30, high_s=high * 60, roughly=False)
+        if high
+        else None,
         open=letter != "L",
         opens_at=datetime(2026, 11, 23, 11, 0, tzinfo=UTC) if letter == "L" else None,
     )

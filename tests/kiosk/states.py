@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from broker.contract.boards import Estimate, KioskBoard
+from broker.contract.boards import KioskBoard
+from broker.contract.estimates import Estimate
 from broker.look.scene import Panel, Scene
 from broker.look.words import Words
 from kiosk.presenter import KioskState, Screen, Ticket
@@ -16,7 +17,7 @@ TICKET = Ticket(
     number="A047",
     topic="a",
     people_ahead=7,
-    estimate=Estimate(low_s=900, high_s=1500, roughly=False),
+    estimate=Estimate(low_s=900, mid_s=1200, high_s=1500, roughly=False),
     issued_at=NOW,
     follow="https://eile.example.lt/t/gdTk3q0OxZ2gpM8vWc41Aw#A047",
 )

@@ -36,7 +36,15 @@ ADDRESS = "http://192.168.1.10:8080"
 
 def topic(id: str, letter: str, name: str) -> TopicRow:
     return TopicRow(
-        id=id, letter=letter, names={"lt": name}, bring={}, waiting=0, estimate=None, open=True, opens_at=None
+        id=id,
+        letter=letter,
+        names={"lt": name},
+        bring={},
+        waiting=0,
+        estimate=None,
+        priority_estimate=None,
+        open=True,
+        opens_at=None,
     )
 
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from broker.contract.boards import Estimate, KioskBoard, Reply
+from broker.contract.boards import KioskBoard, Reply
 from broker.contract.codec import instant
+from broker.contract.estimates import Estimate
 from broker.contract.terms import Printed, Stopped
 from kiosk.presenter import (
     AskPerson,
@@ -306,4 +307,4 @@ def test_a_rough_estimate_stays_marked_as_rough() -> None:
         },
     )
     ticket = ticket_from(reply, topic="d", follow_page="")
-    assert ticket.estimate == Estimate(low_s=600.0, high_s=600.0, roughly=True)
+    assert ticket.estimate == Estimate(low_s=600.0, mid_s=600.0, high_s=600.0, roughly=True)

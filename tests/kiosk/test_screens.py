@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broker.contract.boards import Estimate, TopicRow
+from broker.contract.boards import TopicRow
+from broker.contract.estimates import Estimate
 from broker.look.measure import Problem, problems
 from broker.look.scene import Icon, Qr, Scene, Text
 from broker.look.tokens import least_text_mm
@@ -199,10 +200,10 @@ def topic(**changes: object) -> TopicRow:
 @pytest.mark.parametrize(
     ("waiting", "estimate", "expected"),
     [
-        (7, Estimate(low_s=900, high_s=1500, roughly=False), "Waiting: 7 · about 15–25\u00a0min"),
-        (1, Estimate(low_s=0, high_s=240, roughly=False), "Waiting: 1 · within 5\u00a0min"),
-        (3, Estimate(low_s=720, high_s=720, roughly=True), "Waiting: 3 · roughly 10\u00a0min"),
-        (3, Estimate(low_s=4000, high_s=5000, roughly=False), "Waiting: 3 · more than an hour"),
+        (7, Estimate(low_s=900, mid_s=1200, high_s=1500, roughly=False), "Waiting: 7 · about 15–25\u00a0min"),
+        (1, Estimate(low_s=0, mid_s=120, high_s=240, roughly=False), "Waiting: 1 · within 5\u00a0min"),
+        (3, Estimate(low_s=720, mid_s=720, high_s=720, roughly=True), "Waiting: 3 · roughly 10\u00a0min"),
+        (3, Estimate(low_s=4000, mid_s=4500, high_s=5000, roughly=False), "Waiting: 3 · more than an hour"),
         (4, None, "Waiting: 4"),
         (0, None, "Nobody is waiting"),
     ],

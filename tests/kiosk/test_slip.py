@@ -13,7 +13,8 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageChops, ImageFont
 
-from broker.contract.boards import Estimate, KioskBoard, TopicRow
+from broker.contract.boards import KioskBoard, TopicRow
+from broker.contract.estimates import Estimate
 from broker.look import fonts
 from kiosk import words
 from kiosk.presenter import Ticket
@@ -39,14 +40,22 @@ LONGEST = {
 OVERHANG = 1
 """Dots by which a letter such as W may lean out of its place."""
 BRING = dict.fromkeys(LANGUAGES, "Asmens dokumentą. Jei turite, darbo stažo dokumentus.")
-LATE = Estimate(low_s=3950, high_s=7000, roughly=False)
-RANGE = Estimate(low_s=950, high_s=1400, roughly=False)
-ROUGHLY = Estimate(low_s=950, high_s=950, roughly=True)
+LATE = Estimate(low_s=3950, mid_s=5500, high_s=7000, roughly=False)
+RANGE = Estimate(low_s=950, mid_s=1200, high_s=1400, roughly=False)
+ROUGHLY = Estimate(low_s=950, mid_s=950, high_s=950, roughly=True)
 
 
 def board(names: dict[str, str], bring: dict[str, str] | None = None) -> KioskBoard:
     topic = TopicRow(
-        id="t", letter="A", names=names, bring=bring or {}, waiting=7, estimate=None, open=True, opens_at=None
+        id="t",
+        letter="A",
+        names=names,
+        bring=bring or {},
+        waiting=7,
+        estimate=None,
+        priority_estimate=None,
+        open=True,
+        opens_at=None,
     )
     return KioskBoard(
         seq=1,
@@ -285,7 +294,7 @@ def test_without_an_estimate_nothing_is_said_about_the_time() -> None:
 def test_the_call_is_promised_no_more_exactly_than_it_is_known(
     low_s: float, high_s: float, roughly: bool, said: str
 ) -> None:
-    estimate = Estimate(low_s=low_s, high_s=high_s, roughly=roughly)
+    estimate = Estimate(low_s=low_s, mid_s=high_s, high_s=high_s, roughly=roughly)
     assert call_time(words.in_language(["en"]), estimate, ISSUED, ZoneInfo("Europe/Vilnius")) == said
 
 

@@ -18,6 +18,7 @@ from broker.rules.decide.decision import (
     topic_of,
 )
 from broker.rules.decide.visitor import next_number
+from broker.rules.estimate.told import estimate
 from broker.rules.lobby import at_a_counter, next_leg
 from broker.rules.state import Leg, Seat, State, Ticket
 
@@ -255,6 +256,7 @@ def walk_in(state: State, command: c.WalkIn, now: datetime) -> Decision:
         hall=configured.hall if configured else "",
         issued_at=now,
         walk_in=True,
+        expected=estimate(state, topic.id, now, priority=command.priority),
     )
     result = {"ticket_id": event.ticket_id, "number": event.number}
     return Decision(events=(event,), result=result, reason=command.reason)

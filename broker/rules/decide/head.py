@@ -7,6 +7,7 @@ from broker.contract import events as e
 from broker.contract.errors import Refused
 from broker.contract.office import Office
 from broker.contract.terms import CounterState, LegState, Stopped
+from broker.rules.breaks import trouble_with
 from broker.rules.decide.decision import Decision, Handler, seat_of, topic_of
 from broker.rules.hours import local_day
 from broker.rules.state import State
@@ -45,6 +46,14 @@ def suspend(state: State, command: c.Suspend, _: datetime) -> Decision:
     stopped = Stopped.BOTH if both else command.stopped
     event = e.OfficeSuspended(hall=command.hall, stopped=stopped, reason=command.reason)
     return Decision(events=(event,), reason=command.reason)
+
+
+def plan_breaks(state: State, command: c.PlanBreaks, _: datetime) -> Decision:
+    """Every day from now on; refused when it does not keep to the office's own rules for breaks."""
+    trouble = trouble_with(command.breaks, state.configured)
+    if trouble:
+        raise Refused("against_break_rules", trouble)
+    return Decision(events=(e.BreaksPlanned(breaks=command.breaks),), reason=command.reason)
 
 
 def lift(state: State, command: c.Lift, _: datetime) -> Decision:
@@ -97,7 +106,14 @@ def open_day(state: State, now: datetime) -> tuple[e.Event, ...]:
 
 def _open_day(state: State, today: date) -> e.DayOpened:
     kept = tuple(a for a in state.appointments.values() if local_day(state.configured, a.due_at) >= today)
-    return e.DayOpened(day=today, appointments=kept, skills=tuple(state.skills.values()))
+    return e.DayOpened(
+        day=today,
+        appointments=kept,
+        skills=tuple(state.skills.values()),
+        learned=tuple(state.learned.values()),
+        estimate_widths=state.correction.widths,
+        breaks=tuple(state.breaks.values()),
+    )
 
 
 def _close_day(state: State, day: date) -> tuple[e.Event, ...]:
@@ -122,6 +138,7 @@ def _close_day(state: State, day: date) -> tuple[e.Event, ...]:
 HANDLERS: dict[type[c.Command], Handler] = {
     c.GrantSkills: grant_skills,
     c.SetAppointment: set_appointment,
+    c.PlanBreaks: plan_breaks,
     c.Suspend: suspend,
     c.Lift: lift,
 }

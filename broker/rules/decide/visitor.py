@@ -10,7 +10,7 @@ from broker.contract.numbering import OFFLINE, following, label, split
 from broker.contract.office import Device, Topic
 from broker.contract.terms import LegState, Stopped
 from broker.rules.decide.decision import Decision, Handler, step, ticket_of, topic_of
-from broker.rules.estimate import estimate
+from broker.rules.estimate.told import estimate
 from broker.rules.hours import is_open
 from broker.rules.state import State
 
@@ -41,8 +41,9 @@ def take_ticket(state: State, command: c.TakeTicket, now: datetime) -> Decision:
         hall=hall,
         issued_at=_taken_at(command, now),
         offline=bool(command.number),
+        expected=None if command.number else estimate(state, topic.id, now, priority=command.priority),
     )
-    return Decision(events=(issued,), result=_receipt(state, issued, now), follow_id=command.follow_id)
+    return Decision(events=(issued,), result=_receipt(state, issued), follow_id=command.follow_id)
 
 
 def _taken_at(command: c.TakeTicket, now: datetime) -> datetime:
@@ -65,16 +66,15 @@ def people_ahead(state: State, topic_id: str, priority: bool) -> int:
     )
 
 
-def _receipt(
-    state: State, issued: e.TicketIssued, now: datetime
-) -> dict[str, str | int | float | bool | None]:
-    expected = estimate(state, issued.topic, now)
+def _receipt(state: State, issued: e.TicketIssued) -> dict[str, str | int | float | bool | None]:
+    expected = issued.expected
     return {
         "ticket_id": issued.ticket_id,
         "number": issued.number,
         "issued_at": instant(issued.issued_at),
         "people_ahead": people_ahead(state, issued.topic, issued.priority),
         "estimate_low_s": expected.low_s if expected else None,
+        "estimate_mid_s": expected.mid_s if expected else None,
         "estimate_high_s": expected.high_s if expected else None,
         "roughly": expected.roughly if expected else None,
     }
@@ -150,7 +150,7 @@ def check_in(state: State, command: c.CheckIn, now: datetime) -> Decision:
         due_at=agreed.due_at,
         for_counter=agreed.counter,
     )
-    return Decision(events=(issued,), result=_receipt(state, issued, now), follow_id=command.follow_id)
+    return Decision(events=(issued,), result=_receipt(state, issued), follow_id=command.follow_id)
 
 
 def cancel_ticket(state: State, command: c.CancelTicket, _: datetime) -> Decision:
