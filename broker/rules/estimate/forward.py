@@ -111,10 +111,13 @@ class Draws:
     posts: Posts
 
 
-def draws(scene: Scene, rng: np.random.Generator, runs: int = RUNS) -> Draws:
-    """The lobby with its futures; leg 0 is kept for a newcomer."""
+def draws(scene: Scene, rng: np.random.Generator, runs: int = RUNS, ahead_s: float = 0.0) -> Draws:
+    """The lobby with its futures; leg 0 is kept for a newcomer.
+
+    People come as long as they may matter to somebody who is here now, and at least for `ahead_s`.
+    """
     queue, waiting = scene.queue, len(scene.queue.issued_s)
-    comes_s = _arrivals_s(scene, rng, runs)
+    comes_s = _arrivals_s(scene, rng, runs, max(ahead_s, _busy_s(scene)))
     future = comes_s.shape[1]
     legs, shape = 1 + waiting + future, (runs, future)
     topic = _rows(queue.topic, rng.choice(len(scene.coming.share), shape, p=scene.coming.share), 0)
@@ -157,8 +160,13 @@ def draws(scene: Scene, rng: np.random.Generator, runs: int = RUNS) -> Draws:
 def waits_of_all(scene: Scene, drawn: Draws) -> Floats:
     """Seconds from now until each leg of the queue is called: one row a run; the horizon if it is not."""
     waiting = len(scene.queue.issued_s)
-    lobby = drawn.lobby._replace(course=drawn.lobby.course._replace(arrivals=drawn.lobby.course.arrivals[1:]))
-    return _played(scene, lobby, drawn.posts, (1, 1 + waiting))
+    return _played(scene, without_newcomer(drawn), drawn.posts, (1, 1 + waiting))
+
+
+def without_newcomer(drawn: Draws) -> Lobby:
+    """Leg 0 never comes."""
+    course = drawn.lobby.course
+    return drawn.lobby._replace(course=course._replace(arrivals=course.arrivals[1:]))
 
 
 def waits_of(scene: Scene, drawn: Draws, newcomer: Newcomer) -> Floats:
@@ -172,6 +180,13 @@ def waits_of(scene: Scene, drawn: Draws, newcomer: Newcomer) -> Floats:
 
 
 def _played(scene: Scene, lobby: Lobby, posts: Posts, wanted: tuple[int, int]) -> Floats:
+    stop_s = scene.now_s + scene.horizon_s
+    called_s: Floats = played(lobby, posts, scene.now_s, stop_s, wanted).called_s[:, wanted[0] : wanted[1]]
+    return np.where(np.isnan(called_s), scene.horizon_s, called_s - scene.now_s)
+
+
+def played(lobby: Lobby, posts: Posts, begin_s: float, stop_s: float, wanted: tuple[int, int]) -> Result:
+    """Every run, from the same moment; what was drawn stays as it is."""
     runs, legs = lobby.course.chance.shape
     result = Result(
         called_s=np.full((runs, legs), np.nan),
@@ -181,11 +196,9 @@ def _played(scene: Scene, lobby: Lobby, posts: Posts, wanted: tuple[int, int]) -
     )
     lobby = lobby._replace(desks=lobby.desks._replace(open=lobby.desks.open.copy()))
     posts = Posts(*(column.copy() for column in posts))
-    stop_s = scene.now_s + scene.horizon_s
-    scratch = scratch_of(len(scene.coming.share), legs)
-    play_runs(lobby, posts, scene.now_s, stop_s, wanted, scratch, result)
-    called_s: Floats = result.called_s[:, wanted[0] : wanted[1]]
-    return np.where(np.isnan(called_s), scene.horizon_s, called_s - scene.now_s)
+    scratch = scratch_of(len(lobby.topics.share), legs)
+    play_runs(lobby, posts, begin_s, stop_s, wanted, scratch, result)
+    return result
 
 
 def _rows(now: Any, later: Any, newcomer: float) -> Any:
@@ -212,11 +225,11 @@ def _alarms_s(scene: Scene) -> Floats:
     return np.sort(moments_s[moments_s > scene.now_s])
 
 
-def _arrivals_s(scene: Scene, rng: np.random.Generator, runs: int) -> Floats:
+def _arrivals_s(scene: Scene, rng: np.random.Generator, runs: int, for_s: float) -> Floats:
     """When people will come, one row a run, inf where nobody does; today's volume as far as it shows yet."""
     coming = scene.coming
     from_now = np.interp(scene.now_s, coming.edges_s, coming.expected)
-    until = np.interp(scene.now_s + _busy_s(scene), coming.edges_s, coming.expected)
+    until = np.interp(scene.now_s + for_s, coming.edges_s, coming.expected)
     prior = 1 / max(coming.surprise, 0.01) ** 2
     volume = rng.gamma(prior + coming.came, 1 / (prior + coming.came_expected), (runs, 1))
     most = int((until - from_now) * 1.3 + 4 * sqrt(until - from_now) + 3)
