@@ -1,4 +1,4 @@
-"""`talonas`: run the broker, show a demonstration, report a day, check a configuration.
+"""`talonas`: run the broker, show a demonstration, report a day, replay a log, check a configuration.
 
 Only names stand here: a subcommand's module is imported once it has been chosen, so that `talonas report`
 loads no MQTT and `--help` loads nothing.
@@ -35,6 +35,11 @@ SUBCOMMANDS = {
         None,
     ),
     "report": Subcommand("broker.report", "Tell what a day was like, from the log."),
+    "replay": Subcommand(
+        "broker.replay.command",
+        "Play a recorded log, ours or another system's, through a rule and the estimator.",
+        None,
+    ),
     "check": Subcommand("broker.check", "Read a configuration and say what is wrong or worth a second look."),
 }
 

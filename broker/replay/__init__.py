@@ -1,0 +1,1 @@
+"""A recorded log played through routing and estimates: what would have been. Reads logs, changes none."""
