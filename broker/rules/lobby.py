@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from broker.contract.estimates import TopicLearned
 from broker.contract.office import Topic
 from broker.contract.terms import CounterState, Stopped, Why
 from broker.rules.routing import (
@@ -46,15 +47,23 @@ def lobby(state: State, now: datetime) -> Lobby:
 
 
 def _loads(state: State) -> dict[str, Load]:
-    """Also of a topic that left the configuration while somebody waits for it."""
+    """What topics bring, by the office's history, else as configured; also one that is configured no more."""
     waiting = {state.tickets[ticket_id].leg(n).topic for ticket_id, n in state.waiting}
     forgotten = dict.fromkeys(waiting, Load(share=0.0, mean_service_s=FORGOTTEN_SERVICE_S))
-    known = {t.id: _load(t) for t in state.configured.topics}
-    return {**forgotten, **known}
+    topics = state.configured.topics
+    believed = sum(topic.share for topic in topics if topic.id in state.learned)
+    found = sum(state.learned[topic.id].share for topic in topics if topic.id in state.learned)
+    scale = found / believed if found and believed else 1.0
+    return {**forgotten, **{topic.id: _load(topic, state.learned.get(topic.id), scale) for topic in topics}}
 
 
-def _load(topic: Topic) -> Load:
-    return Load(share=topic.share, mean_service_s=topic.service_target_s, target_s=topic.wait_target_s)
+def _load(topic: Topic, learned: TopicLearned | None, scale: float) -> Load:
+    """`scale` brings a configured share beside learned ones."""
+    return Load(
+        share=learned.share if learned else topic.share * scale,
+        mean_service_s=learned.mean_service_s if learned else topic.service_target_s,
+        target_s=topic.wait_target_s,
+    )
 
 
 def at_a_counter(ticket: Ticket) -> bool:
@@ -111,13 +120,12 @@ def why(state: State, chosen: Waiting, here: Desk, seen: Lobby, offered: Collect
     The plainest one that holds: where nobody whom this counter may call came earlier there is nothing to
     explain. `offered` are those shown as next at counters that have been idle for longer.
     """
-    if _by_appointment(state.tickets[chosen.ticket_id], chosen.leg):
+    if by_appointment(state.tickets[chosen.ticket_id], chosen.leg):
         return Why.APPOINTMENT
     if oldest_for(here, seen, offered) == chosen:
         return Why.LONGEST_WAIT
-    if seen.rule == "strict_priority" or next_unweighted(here, seen, offered) != chosen:
-        return Why.PRIORITY
-    return Why.UNDER_PRESSURE
+    weightless = seen.rule == "pressure" and next_unweighted(here, seen, offered) == chosen
+    return Why.PRIORITY if chosen.priority and not weightless else Why.UNDER_PRESSURE
 
 
 def out_of_order(state: State, chosen: Waiting, here: Desk, all_legs: Lobby) -> bool:
@@ -126,7 +134,7 @@ def out_of_order(state: State, chosen: Waiting, here: Desk, all_legs: Lobby) -> 
     Definition in the glossary: priority, targeted transfer, walk-in, same-day appointment, reinstated.
     """
     ticket = state.tickets[chosen.ticket_id]
-    appointed = _by_appointment(ticket, chosen.leg)
+    appointed = by_appointment(ticket, chosen.leg)
     if ticket.walk_in or appointed or ticket.leg(chosen.leg).reinstated:
         return True
     if not chosen.priority and not chosen.to_counter:
@@ -160,7 +168,7 @@ def _barred(ticket: Ticket) -> frozenset[int]:
     return frozenset().union(*(leg.barred for leg in ticket.legs))
 
 
-def _by_appointment(ticket: Ticket, n: int) -> bool:
+def by_appointment(ticket: Ticket, n: int) -> bool:
     """Whether this is the leg that was agreed; who checks in after the grace is an ordinary visitor."""
     if ticket.due_at is None or n != APPOINTED_LEG:
         return False
@@ -172,7 +180,7 @@ def _priority_from(ticket: Ticket, n: int, now: datetime) -> datetime | None:
 
     A further topic that comes up before that time is an ordinary one until then.
     """
-    if ticket.due_at is None or not _by_appointment(ticket, APPOINTED_LEG):
+    if ticket.due_at is None or not by_appointment(ticket, APPOINTED_LEG):
         return ticket.priority_from
     heavy_from = max(ticket.due_at, ticket.issued_at)
     if n != APPOINTED_LEG and now < heavy_from:

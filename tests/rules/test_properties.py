@@ -1,7 +1,8 @@
-"""What must hold whatever visitors and staff do: any order of any commands, and the rule on any lobby.
+"""What must hold whatever visitors and staff do: any commands in any order.
 
 The machine plays an office with arbitrary commands; after each step the laws of the house are checked against
-the state, and in the end the log alone must rebuild it.
+the state, every call against the rule as `by_the_book.py` reads it, every sentence *why A before B* against
+the log, and in the end the log alone must rebuild the office.
 """
 
 from collections import Counter
@@ -9,31 +10,38 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from broker.contract import commands as c
 from broker.contract import events as e
 from broker.contract.errors import Refused
-from broker.contract.terms import CounterState, LegState, Printed
+from broker.contract.office import RULES, Office, Routing
+from broker.contract.terms import CounterState, LegState, Printed, Why
 from broker.rules.apply import fold
-from broker.rules.lobby import desk, lobby
-from broker.rules.routing import Desk, Load, Lobby, Waiting, eligible, next_for
-from broker.rules.routing.choice import BETA
+from broker.rules.lobby import lobby, offers
+from broker.rules.routing import nobodys
+from broker.rules.routing.why import why_before
 from broker.rules.rows import LegRow, apply_with_rows
-from broker.rules.state import State, Ticket
+from broker.rules.state import Leg, State, Ticket
 from broker.rules.ticket import AT_A_COUNTER
+from tests.contract.samples import OFFICE
+from tests.rules.by_the_book import Book, by_issue
+from tests.rules.truth import Sentence
 from tests.rules.world import World
 
 TOPICS = ("pension", "sickness", "other")
 COUNTERS = (1, 2, 3)
-BOUND_MIN = BETA * 60
+BOUND_MIN = 30.0
+A_HAIR = 1e-6
+"""Two figures that are reckoned in two ways differ by less."""
 
 
-def plain(leg: Waiting) -> bool:
-    """Neither moved on purpose nor kept back: what the promises of order are made for."""
-    return not (leg.held_back or leg.barred or leg.to_counter or leg.to_level or leg.spoken_language)
+def office(rule: str, weight: float, target_s: int) -> Office:
+    """The office of the samples under another rule, its second topic with another target."""
+    topics = (OFFICE.topics[0], replace(OFFICE.topics[1], wait_target_s=target_s), OFFICE.topics[2])
+    return replace(OFFICE, topics=topics, routing=Routing(rule=rule, priority_weight=weight))
 
 
 def comparable(state: State) -> dict[str, Any]:
@@ -47,7 +55,12 @@ def comparable(state: State) -> dict[str, Any]:
     }
 
 
-class Office(RuleBasedStateMachine):
+def other_calls(state: dict[str, Any]) -> list[Any]:
+    """The lobby's list without whoever waits: a call that came before an undone one is not listed again."""
+    return [call for call in state["calls"] if (call.ticket_id, call.leg) not in state["waiting"]]
+
+
+class Day(RuleBasedStateMachine):
     """Visitors and staff who do anything at any time."""
 
     def __init__(self) -> None:
@@ -58,8 +71,15 @@ class Office(RuleBasedStateMachine):
 
     # -- what they do
 
-    @initialize(closed=st.sampled_from((0, 0, 1, 2, 3)), topics=st.lists(st.sampled_from(TOPICS), max_size=8))
-    def open_the_doors(self, closed: int, topics: list[str]) -> None:
+    @initialize(
+        closed=st.sampled_from((0, 0, 1, 2, 3)),
+        topics=st.lists(st.sampled_from(TOPICS), max_size=8),
+        rule=st.sampled_from(("pressure", "pressure", "pressure", *RULES)),
+        weight=st.sampled_from((5.0, 3.0)),
+        target_s=st.sampled_from((1800, 1800, 600)),
+    )
+    def open_the_doors(self, closed: int, topics: list[str], rule: str, weight: float, target_s: int) -> None:
+        self.world = World(office(rule, weight, target_s))
         self.world.open(*(n for n in COUNTERS if n != closed))
         for topic in topics:
             self.take(topic=topic, priority=False, language="")
@@ -71,6 +91,40 @@ class Office(RuleBasedStateMachine):
     )
     def take(self, topic: str, priority: bool, language: str) -> None:
         self.given[self.world.issue(topic, priority=priority, spoken_language=language).number] += 1
+
+    @rule(
+        topic=st.sampled_from(TOPICS),
+        counter=st.sampled_from((0, *COUNTERS)),
+        in_min=st.sampled_from((-30, -15, -5, 0, 5, 20)),
+    )
+    def come_by_appointment(self, topic: str, counter: int, in_min: int) -> None:
+        number, due_at = str(len(self.world.log)), self.world.now + timedelta(minutes=in_min)
+        self.attempt(c.SetAppointment, appointment=number, at=due_at, topic=topic, counter=counter)
+        done = self.attempt(c.CheckIn, device="kiosk-1", appointment=number, language="lt")
+        assert done is not None
+        self.given[str(done["number"])] += 1
+
+    @rule(counter=st.sampled_from(COUNTERS), topic=st.sampled_from(TOPICS), priority=st.booleans())
+    def walk_in(self, counter: int, topic: str, priority: bool) -> None:
+        done = self.attempt(c.WalkIn, counter=counter, topic=topic, language="lt", priority=priority)
+        if done is not None:
+            self.given[str(done["number"])] += 1
+
+    @precondition(lambda self: self.world.state.tickets)
+    @rule(topic=st.sampled_from(TOPICS), data=st.data())
+    def bring_a_companion(self, topic: str, data: st.DataObject) -> None:
+        ticket_id = data.draw(st.sampled_from(sorted(self.world.state.tickets)))
+        done = self.attempt(c.AddCompanion, ticket_id=ticket_id, topic=topic)
+        assert done is not None
+        self.given[str(done["number"])] += 1
+
+    @rule(
+        counter=st.sampled_from(COUNTERS),
+        topics=st.lists(st.sampled_from(TOPICS), unique=True, max_size=3),
+        languages=st.sampled_from(((), ("lt",), ("ru",), ("pl", "ru"))),
+    )
+    def grant(self, counter: int, topics: list[str], languages: tuple[str, ...]) -> None:
+        self.attempt(c.GrantSkills, counter=counter, topics=tuple(topics), languages=languages)
 
     @rule(counter=st.sampled_from(COUNTERS))
     def open_or_close(self, counter: int) -> None:
@@ -90,12 +144,33 @@ class Office(RuleBasedStateMachine):
 
     @rule(counter=st.sampled_from(COUNTERS))
     def call_next(self, counter: int) -> None:
-        seen, here = lobby(self.world.state, self.world.now), desk(self.world.state, counter)
+        book = Book(self.world.state.copy(), self.world.now)
         done = self.attempt(c.CallNext, counter=counter)
         if done is not None:
-            self.check_order(seen, here, str(done["ticket_id"]))
+            called = self.world.log[-1].event
+            assert isinstance(called, e.TicketCalled)
+            check_call(book, called)
         elif self.could_call(counter):
-            assert not [leg for leg in seen.waiting if eligible(leg, here, seen)]
+            assert book.callable_at(counter) == []
+
+    @rule(counter=st.sampled_from(COUNTERS), topic=st.sampled_from(TOPICS))
+    def find_a_further_matter_while_others_press(self, counter: int, topic: str) -> None:
+        self.call_and_serve(counter=counter)
+        self.add_topic(counter=counter, topic=topic)
+        for other in COUNTERS:
+            self.call_next(counter=other)
+
+    @rule(counter=st.sampled_from(COUNTERS), verb=st.sampled_from((c.PutBack, c.Recuse, c.MarkNoShow)))
+    def send_away_and_press_on(self, counter: int, verb: type[c.Command]) -> None:
+        self.call_next(counter=counter)
+        ticket_id = self.world.state.seats[counter].ticket_id or "nobody"
+        if verb is c.MarkNoShow:
+            self.wait(seconds=60)
+        self.attempt(verb, counter=counter, ticket_id=ticket_id)
+        if verb is c.MarkNoShow:
+            self.attempt(c.Reinstate, ticket_id=ticket_id)
+        for other in (counter, *COUNTERS):
+            self.call_next(counter=other)
 
     @rule(counter=st.sampled_from(COUNTERS), data=st.data())
     def act_on_ticket(self, counter: int, data: st.DataObject) -> None:
@@ -105,10 +180,15 @@ class Office(RuleBasedStateMachine):
         ticket_id = seats[whose].ticket_id or "nobody"
         self.attempt(data.draw(st.sampled_from(verbs)), counter=counter, ticket_id=ticket_id)
 
-    @rule(counter=st.sampled_from(COUNTERS), topic=st.sampled_from(TOPICS), to=st.sampled_from((0, 0, 1, 2)))
-    def transfer(self, counter: int, topic: str, to: int) -> None:
+    @rule(
+        counter=st.sampled_from(COUNTERS),
+        topic=st.sampled_from(("", *TOPICS)),
+        to=st.sampled_from(((0, 0), (1, 0), (2, 0), (3, 0), (0, 1), (0, 2))),
+    )
+    def transfer(self, counter: int, topic: str, to: tuple[int, int]) -> None:
         ticket_id = self.world.state.seats[counter].ticket_id or "nobody"
-        self.attempt(c.Transfer, counter=counter, ticket_id=ticket_id, topic=topic, to_counter=to)
+        fields = {"topic": topic, "to_counter": to[0], "to_level": to[1]}
+        self.attempt(c.Transfer, counter=counter, ticket_id=ticket_id, **fields)
 
     @rule(counter=st.sampled_from(COUNTERS), topic=st.sampled_from(TOPICS))
     def add_topic(self, counter: int, topic: str) -> None:
@@ -157,11 +237,19 @@ class Office(RuleBasedStateMachine):
         assert after["seats"][counter] == replace(before["seats"][counter], closing=closing)
         assert self.things_apart_from(counter, done.ticket.id) == others
         if self.world.state.seq == done.seq + 1:
-            assert after == before
+            assert {**after, "calls": other_calls(after)} == {**before, "calls": other_calls(before)}
 
-    @rule(seconds=st.sampled_from((1, 1, 5, 30, 120, 900, 3600)))
+    @rule(seconds=st.sampled_from((1, 1, 5, 30, 120, 420, 900, 3600)))
     def wait(self, seconds: int) -> None:
         self.world.wait(seconds)
+
+    @precondition(lambda self: len(self.world.state.numbers) > 1)
+    @rule(data=st.data())
+    def ask_why(self, data: st.DataObject) -> None:
+        numbers = st.sampled_from(sorted(self.world.state.numbers))
+        first, second = data.draw(st.lists(numbers, min_size=2, max_size=2, unique=True))
+        text = why_before(self.world.log, first, second)
+        Sentence(text, self.world.log, first, second).check()
 
     # -- what must hold
 
@@ -199,6 +287,26 @@ class Office(RuleBasedStateMachine):
         }
         assert {t.id: t.issued_at for t in self.world.state.tickets.values()} == issued
 
+    @invariant()
+    def who_is_offered_may_be_called_and_is_offered_once(self) -> None:
+        book, seen = Book(self.world.state, self.world.now), lobby(self.world.state, self.world.now)
+        offered = offers(self.world.state, seen)
+        assert len({(leg.ticket_id, leg.leg) for leg in offered.values()}) == len(offered)
+        for counter, leg in offered.items():
+            ticket = self.world.state.tickets[leg.ticket_id]
+            assert book.may(counter, ticket, ticket.leg(leg.leg))
+
+    @invariant()
+    def whom_no_open_counter_may_call_is_known(self) -> None:
+        book, seen = Book(self.world.state, self.world.now), lobby(self.world.state, self.world.now)
+        there = [seat.number for seat in book.open_seats()]
+        left = [
+            (ticket.id, leg.n)
+            for ticket, leg in sorted(book.waiting(), key=by_issue)
+            if not any(book.may(n, ticket, leg) for n in there)
+        ]
+        assert [(leg.ticket_id, leg.leg) for leg in nobodys(seen)] == left
+
     def teardown(self) -> None:
         rebuilt = fold(self.world.log)
         assert rebuilt == self.world.state
@@ -222,25 +330,55 @@ class Office(RuleBasedStateMachine):
         seat = self.world.state.seats[counter]
         return seat.open and not seat.ticket_id and not seat.closing
 
-    def check_order(self, seen: Lobby, here: Desk, ticket_id: str) -> None:
-        called = next(leg for leg in seen.waiting if leg.ticket_id == ticket_id)
-        passed = [
-            leg
-            for leg in seen.waiting
-            if plain(leg) and eligible(leg, here, seen) and leg.issued_s < called.issued_s
-        ]
-        if plain(called):
-            assert [p for p in passed if (p.topic, p.priority) == (called.topic, called.priority)] == []
-            if not called.priority:
-                overtaken_min = [(called.issued_s - p.issued_s) / 60 for p in passed if not p.priority]
-                assert max(overtaken_min, default=0) <= BOUND_MIN
-
     def things_apart_from(self, counter: int, ticket_id: str) -> tuple[list[Ticket], list[object]]:
         state = self.world.state
         return (
             [t for t in state.tickets.values() if t.id != ticket_id],
             [s for s in state.seats.values() if s.number != counter],
         )
+
+
+def check_call(book: Book, called: e.TicketCalled) -> None:
+    """The promises one by one, in their own words, and the whole rule."""
+    ticket = book.state.tickets[called.ticket_id]
+    leg = ticket.leg(called.leg)
+    others = book.callable_at(called.counter)
+    assert (ticket, leg) in others
+    heavy = book.heavy_from(ticket, leg) is not None
+    for other, one in others:
+        same_class = (book.heavy_from(other, one) is not None) == heavy
+        if one.topic == leg.topic and same_class:
+            assert by_issue((ticket, leg)) <= by_issue((other, one))
+        if not heavy and same_class and book.topic(one).wait_target_s == book.topic(leg).wait_target_s:
+            later_min = (ticket.issued_at - other.issued_at).total_seconds() / 60
+            assert later_min <= BOUND_MIN or book.state.configured.routing.rule == "topic_order"
+    first = book.next_at(called.counter)
+    assert first is not None
+    best_ticket = book.state.tickets[first[0]]
+    best = book.rank(called.counter, best_ticket, best_ticket.leg(first[1]))
+    assert (ticket.id, leg.n) == first or abs(best - book.rank(called.counter, ticket, leg)) < A_HAIR
+    check_why(book, called, ticket, leg)
+
+
+def check_why(book: Book, called: e.TicketCalled, ticket: Ticket, leg: Leg) -> None:
+    """The two words are true of this call."""
+    earlier = [
+        (other, one)
+        for other, one in book.callable_at(called.counter)
+        if by_issue((other, one)) < by_issue((ticket, leg))
+    ]
+    match called.why:
+        case Why.APPOINTMENT:
+            assert ticket.due_at is not None
+            assert leg.n == 1
+            assert ticket.issued_at <= ticket.due_at + timedelta(minutes=15)
+        case Why.LONGEST_WAIT:
+            assert earlier == []
+        case Why.PRIORITY:
+            assert book.heavy_from(ticket, leg) is not None
+            assert earlier != []
+        case _:
+            assert earlier != []
 
 
 def last_rows(world: World, *, again: bool = False) -> dict[tuple[str, int], LegRow]:
@@ -257,82 +395,7 @@ def last_rows(world: World, *, again: bool = False) -> dict[tuple[str, int], Leg
     return table
 
 
-Office.TestCase.settings = settings(
+Day.TestCase.settings = settings(
     max_examples=120, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
 )
-TestOffice = Office.TestCase
-
-
-# -- the rule by itself
-
-legs = st.builds(
-    Waiting,
-    ticket_id=st.uuids().map(str),
-    leg=st.just(1),
-    number=st.integers(1, 900).map(lambda n: f"A{n:03d}"),
-    topic=st.sampled_from(TOPICS),
-    target_s=st.just(1800.0),
-    issued_s=st.integers(0, 4 * 60).map(lambda minute: minute * 60.0),
-    priority_from_s=st.none(),
-)
-desks = st.builds(
-    Desk,
-    number=st.integers(1, 30),
-    topics=st.lists(st.sampled_from(TOPICS), min_size=1, unique=True).map(tuple),
-)
-queues = st.builds(
-    lambda first, n: [
-        replace(first, ticket_id=f"{first.ticket_id}-{i}", issued_s=first.issued_s + i) for i in range(n)
-    ],
-    legs,
-    st.sampled_from((1, 1, 2, 5, 20, 60)),
-)
-lobbies = st.builds(
-    Lobby,
-    now_s=st.just(4 * 3600.0),
-    waiting=st.lists(queues, min_size=1, max_size=4).map(
-        lambda parts: [leg for part in parts for leg in part]
-    ),
-    desks=st.lists(desks, min_size=1, max_size=8, unique_by=lambda d: d.number),
-    loads=st.fixed_dictionaries(
-        {t: st.builds(Load, share=st.floats(0.01, 1), mean_service_s=st.floats(120, 3600)) for t in TOPICS}
-    ),
-    rule=st.sampled_from(("pressure", "first_come", "strict_priority", "topic_order")),
-    priority_weight=st.floats(3, 8),
-)
-
-
-@settings(max_examples=600, deadline=None)
-@given(lobbies)
-def test_no_ordinary_leg_is_overtaken_by_one_issued_more_than_the_bound_later(at: Lobby) -> None:
-    at = replace(at, rule="pressure")
-    for here in at.desks:
-        called = next_for(here, at)
-        if called is not None:
-            passed = [leg for leg in at.waiting if eligible(leg, here, at)]
-            assert called.issued_s - min(leg.issued_s for leg in passed) <= BOUND_MIN * 60 + 1e-6
-
-
-@given(lobbies)
-def test_a_free_counter_is_never_without_a_leg_it_could_serve(at: Lobby) -> None:
-    for here in at.desks:
-        could = any(eligible(leg, here, at) for leg in at.waiting)
-        assert (next_for(here, at) is not None) == could
-
-
-@given(lobbies)
-def test_inside_a_topic_the_order_is_by_issue_under_every_rule(at: Lobby) -> None:
-    for here in at.desks:
-        called = next_for(here, at)
-        if called is not None:
-            same = [leg for leg in at.waiting if leg.topic == called.topic and eligible(leg, here, at)]
-            assert called.issued_s == min(leg.issued_s for leg in same)
-
-
-@given(lobbies)
-def test_first_come_is_first_come(at: Lobby) -> None:
-    at = replace(at, rule="first_come")
-    for here in at.desks:
-        called = next_for(here, at)
-        mine = [leg.issued_s for leg in at.waiting if eligible(leg, here, at)]
-        assert (called.issued_s if called else None) == min(mine, default=None)
+TestDay = Day.TestCase

@@ -1,15 +1,14 @@
 """Who is called next: target share with pressure, and the other rules an office can choose.
 
 `choice.py` is the rule on columns of figures, the same functions in the office and in every simulation;
-`people.py` puts the office's lobby into those columns and asks.
+`columns.py` puts an office's lobby into those columns, `people.py` asks; `why.py` tells it in a sentence.
 """
 
+from broker.rules.routing.columns import Desk, Load, Waiting
 from broker.rules.routing.people import (
     APPOINTMENT_GRACE_S,
-    Desk,
-    Load,
     Lobby,
-    Waiting,
+    Weighed,
     eligible,
     head,
     nearest_target,
@@ -19,6 +18,7 @@ from broker.rules.routing.people import (
     oldest_for,
     pressures,
     value,
+    weighed,
 )
 
 __all__ = (
@@ -27,6 +27,7 @@ __all__ = (
     "Load",
     "Lobby",
     "Waiting",
+    "Weighed",
     "eligible",
     "head",
     "nearest_target",
@@ -36,4 +37,5 @@ __all__ = (
     "oldest_for",
     "pressures",
     "value",
+    "weighed",
 )

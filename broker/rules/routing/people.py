@@ -1,102 +1,37 @@
-"""The lobby as the office speaks of it, and the rule asked about it.
+"""The rule asked about the lobby: whom does this counter call next, may it call that one, who weighs what.
 
-Turns waiting legs and counters into the columns of `choice.py` once for a moment; whoever asks for a counter
-then asks the rule itself.
+Whoever asks for several counters at one moment asks the same `Lobby`; its figures are worked out once.
 """
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import inf
-from operator import attrgetter, eq
 
 from broker.contract.office import RULES
 from broker.rules.routing.choice import (
     FIRST_COME,
     PRESSURE,
-    Desks,
-    Legs,
     Queues,
     Rule,
-    Topics,
-    capacities,
     choose,
     head_of,
     may_call,
-    minutes_to_clear,
     value_of,
 )
+from broker.rules.routing.columns import Columns, Desk, Load, Waiting, columns
 
 APPOINTMENT_GRACE_S = 15 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """One waiting leg as the rule sees it."""
+class Weighed:
+    """What the default rule makes of one leg, in minutes."""
 
-    ticket_id: str
-    leg: int
-    number: str
-    topic: str
-    target_s: float
-    issued_s: float
-    priority_from_s: float | None = None
-    """From when its wait weighs more; None: ordinary."""
-    spoken_language: str = ""
-    to_counter: int = 0
-    to_level: int = 0
-    barred: frozenset[int] = frozenset()
-    held_back: bool = False
-    """Put back a moment ago, or an appointment before its time: only when nothing else waits."""
-
-    @property
-    def priority(self) -> bool:
-        """Its class."""
-        return self.priority_from_s is not None
-
-    @property
-    def order(self) -> tuple[float, int, str]:
-        """Order inside a topic and class: the visit's issue time, then the lower number."""
-        return (self.issued_s, len(self.number), self.number)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """One counter as the rule sees it."""
-
-    number: int
-    topics: tuple[str, ...]
-    """In its own order."""
-    languages: tuple[str, ...] = ()
-    level: int = 1
-    duty: bool = False
-    open: bool = True
-    """Signed in, not on a break, not closing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
-    """What one topic usually brings."""
-
-    share: float
-    """Of arrivals; any common scale."""
-    mean_service_s: float
-    target_s: float = 1800.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
-    """The lobby in the rule's own figures: entry n of a column is leg, topic or desk n."""
-
-    people: tuple[Waiting, ...]
-    """By issue time, then number."""
-    topic_ids: tuple[str, ...]
-    desk_of: Mapping[int, int]
-    """Counter number to its place."""
-    legs: Legs
-    topics: Topics
-    desks: Desks
-    queues: Queues
-    pressure_min: Sequence[float]
+    waited_min: float
+    """Since its issue, each minute worth as much more as its target is shorter than usual."""
+    unweighted_min: float
+    """With half the minutes to clear its topic."""
+    score_min: float
+    """With the weight of its priority: the whole figure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +50,7 @@ class Lobby:
     """Worked out once, however many counters ask."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "columns", _columns(self))
+        object.__setattr__(self, "columns", columns(self.waiting, self.desks, self.loads))
 
     @property
     def chosen_rule(self) -> Rule:
@@ -157,7 +92,7 @@ def _next(
         _without(seen, apart_from) if apart_from else seen.queues,
         seen.topics,
         seen.desks,
-        seen.pressure_min if pressed else [0.0] * len(seen.topic_ids),
+        seen.pressure_min if pressed else _no_pressure(seen),
         rule,
     )
     return seen.people[chosen] if chosen >= 0 else None
@@ -217,6 +152,20 @@ def pressures(lobby: Lobby) -> dict[str, float]:
 
 def value(leg: Waiting, desk: Desk, lobby: Lobby) -> float:
     """What the office's rule says of a leg at a counter: the greatest is called."""
+    return _value(leg, desk, lobby, lobby.chosen_rule)
+
+
+def weighed(leg: Waiting, desk: Desk, lobby: Lobby) -> Weighed:
+    """What the default rule's figure of a leg is made of."""
+    plain = Rule(kind=PRESSURE, weight=1.0)
+    return Weighed(
+        waited_min=_value(leg, desk, lobby, plain, pressed=False),
+        unweighted_min=_value(leg, desk, lobby, plain),
+        score_min=_value(leg, desk, lobby, Rule(kind=PRESSURE, weight=lobby.priority_weight)),
+    )
+
+
+def _value(leg: Waiting, desk: Desk, lobby: Lobby, rule: Rule, *, pressed: bool = True) -> float:
     seen = lobby.columns
     return value_of(
         seen.people.index(leg),
@@ -225,105 +174,13 @@ def value(leg: Waiting, desk: Desk, lobby: Lobby) -> float:
         seen.legs,
         seen.topics,
         seen.desks,
-        seen.pressure_min,
-        lobby.chosen_rule,
+        seen.pressure_min if pressed else _no_pressure(seen),
+        rule,
     )
 
 
-# -- into columns
-
-
-def _columns(lobby: Lobby) -> Columns:
-    people = _in_order(lobby.waiting)
-    topic_ids = tuple(lobby.loads)
-    topic_of = {topic_id: n for n, topic_id in enumerate(topic_ids)}
-    desk_of = {desk.number: n for n, desk in enumerate(lobby.desks)}
-    spoken = {leg.spoken_language for leg in people} | {s for desk in lobby.desks for s in desk.languages}
-    language_of = {language: n for n, language in enumerate(sorted(spoken - {""}))}
-    legs = _legs(people, topic_of, desk_of, language_of)
-    topics = Topics(
-        target_s=[load.target_s for load in lobby.loads.values()],
-        mean_s=[load.mean_service_s for load in lobby.loads.values()],
-        share=[load.share for load in lobby.loads.values()],
-    )
-    desks = _desks(lobby.desks, topic_of, language_of)
-    queues = _queues(people, legs, len(topic_ids))
-    return Columns(
-        people=people,
-        topic_ids=topic_ids,
-        desk_of=desk_of,
-        legs=legs,
-        topics=topics,
-        desks=desks,
-        queues=queues,
-        pressure_min=_pressure_min(queues, topics, desks),
-    )
-
-
-def _in_order(waiting: Sequence[Waiting]) -> tuple[Waiting, ...]:
-    """By issue time alone where that decides, which is almost always and four times as quick."""
-    people = sorted(waiting, key=attrgetter("issued_s"))
-    issued_s = [leg.issued_s for leg in people]
-    if any(map(eq, issued_s, issued_s[1:])):
-        people.sort(key=attrgetter("order"))
-    return tuple(people)
-
-
-def _legs(
-    people: Sequence[Waiting],
-    topic_of: Mapping[str, int],
-    desk_of: Mapping[int, int],
-    language_of: Mapping[str, int],
-) -> Legs:
-    barred = {barred: [n in barred for n in desk_of] for barred in {leg.barred for leg in people}}
-    return Legs(
-        issued_s=[leg.issued_s for leg in people],
-        rank=range(len(people)),
-        topic=[topic_of[leg.topic] for leg in people],
-        heavy_from_s=[inf if leg.priority_from_s is None else leg.priority_from_s for leg in people],
-        held_until_s=[inf if leg.held_back else -inf for leg in people],
-        wish=[language_of.get(leg.spoken_language, -1) for leg in people],
-        to_desk=[desk_of.get(leg.to_counter, -1) for leg in people],
-        to_level=[leg.to_level for leg in people],
-        barred=[barred[leg.barred] for leg in people],
-    )
-
-
-def _desks(desks: Sequence[Desk], topic_of: Mapping[str, int], language_of: Mapping[str, int]) -> Desks:
-    return Desks(
-        place=[_places(desk, topic_of) for desk in desks],
-        speaks=[tuple(language in desk.languages for language in language_of) for desk in desks],
-        level=[desk.level for desk in desks],
-        duty=[desk.duty for desk in desks],
-        open=[desk.open for desk in desks],
-    )
-
-
-def _places(desk: Desk, topic_of: Mapping[str, int]) -> list[int]:
-    places = [-1] * len(topic_of)
-    for place, topic in enumerate(desk.topics):
-        if topic in topic_of:
-            places[topic_of[topic]] = place
-    return places
-
-
-def _queues(people: Sequence[Waiting], legs: Legs, topics: int) -> Queues:
-    rows: list[list[int]] = [[] for _ in range(2 * topics)]
-    odd = [0] * len(rows)
-    for n, leg in enumerate(people):
-        queue = 2 * legs.topic[n] + (leg.priority_from_s is not None)
-        rows[queue].append(n)
-        if leg.barred or leg.to_counter or leg.to_level:
-            odd[queue] += 1
-    return Queues(legs=rows, first=[0] * len(rows), after=[len(row) for row in rows], odd=odd)
-
-
-def _pressure_min(queues: Queues, topics: Topics, desks: Desks) -> list[float]:
-    count = len(topics.share)
-    capacity = [0.0] * count
-    capacities(topics, desks, capacity)
-    waiting = [queues.after[2 * n] + queues.after[2 * n + 1] for n in range(count)]
-    return [minutes_to_clear(waiting[n], topics.mean_s[n], capacity[n]) for n in range(count)]
+def _no_pressure(seen: Columns) -> list[float]:
+    return [0.0] * len(seen.topic_ids)
 
 
 def _without(seen: Columns, apart_from: Collection[Waiting]) -> Queues:
