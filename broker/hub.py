@@ -26,7 +26,9 @@ from broker.rules.apply import fold
 from broker.rules.boards import Moment, moment
 from broker.rules.decide import decide
 from broker.rules.decide.decision import Decision
-from broker.rules.decide.head import close_day, configure, open_day
+from broker.rules.decide.head import close_day, configure, foresee, open_day
+from broker.rules.estimate.outlook import Said
+from broker.rules.estimate.snapshot import Snapshot, snapshot
 from broker.rules.hours import day_end, local_day
 from broker.rules.rows import Rows, apply_with_rows
 from broker.rules.state import State
@@ -124,6 +126,21 @@ class Hub:
             await self._publisher.wait_until_due()
             self._seen = None
             await self._publisher.all_boards(self._moment)
+
+    def snapshot(self) -> Snapshot:
+        """The lobby as the forecaster needs it."""
+        return snapshot(self.state, self._clock.now())
+
+    async def foresee(self, said: Said | None) -> None:
+        """Take over what the forecaster says; None: it says nothing any more."""
+        async with self._writing:
+            outlook = said.outlook if said else None
+            if said is not None:
+                now = self._clock.now()
+                await self._on_its_own(foresee(self.state, outlook, said.learned, said.days, now))
+            self.state.outlook = outlook
+        self._seen = None
+        self._publisher.boards_due()
 
     def _moment(self) -> Moment:
         """The state as boards see it, worked out once while nothing changes."""

@@ -11,7 +11,15 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from broker.contract import codec, topics
-from broker.contract.boards import CounterBoard, Heartbeat, Info, KioskBoard, LobbyBoard, Reply
+from broker.contract.boards import (
+    CounterBoard,
+    Heartbeat,
+    Info,
+    KioskBoard,
+    LobbyBoard,
+    OutlookBoard,
+    Reply,
+)
 from broker.contract.events import Recorded
 from broker.link import Link
 from broker.rules import boards
@@ -20,7 +28,7 @@ COALESCE_S = 0.25
 """Boards of the same kind follow one another no faster."""
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
-Board = TypeVar("Board", KioskBoard, LobbyBoard, CounterBoard)
+Board = TypeVar("Board", KioskBoard, LobbyBoard, CounterBoard, OutlookBoard)
 
 
 class Publisher:
@@ -77,6 +85,7 @@ class Publisher:
         `moment` gives the newest each time, so that no board follows a newer one of its own.
         """
         self._board(topics.kiosk_board(self._office), boards.kiosk_board(moment()))
+        self._board(topics.outlook_board(self._office), boards.outlook_board(moment()))
         office = moment().state.configured
         for hall in office.halls:
             self._board(topics.lobby_board(self._office, hall.id), boards.lobby_board(moment(), hall.id))

@@ -19,6 +19,7 @@ from broker.config import OfficeFile, load_office
 from broker.contract import topics
 from broker.contract.errors import NotConnected
 from broker.eventlog import EventLog
+from broker.foresight import Foresight
 from broker.hub import Hub
 from broker.link import Link
 from broker.mqtt import MqttServer
@@ -109,15 +110,15 @@ async def _serve(file: OfficeFile, clock: OfficeClock, log: EventLog, end: Corou
     link.start()
     _log.info("serving", office=office.id, seq=hub.state.seq, epoch=log.epoch)
     try:
-        await _until(end, hub)
+        await _until(end, hub, Foresight(hub, file.log_path, clock.speed))
     finally:
         await asyncio.to_thread(link.stop)
         _log.info("stopped", seq=hub.state.seq)
 
 
-async def _until(end: Coroutine[Any, Any, None], hub: Hub) -> None:
-    """Run the hub's three tasks; a failure of one ends the program, and systemd starts it again."""
-    works = (hub.serve(), hub.publish_boards(), hub.beat(), end)
+async def _until(end: Coroutine[Any, Any, None], hub: Hub, foresight: Foresight) -> None:
+    """Run the hub's tasks; a failure of one ends the program, and systemd starts it again."""
+    works = (hub.serve(), hub.publish_boards(), hub.beat(), foresight.run(), end)
     tasks = [asyncio.ensure_future(work) for work in works]
     done, going_on = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in going_on:

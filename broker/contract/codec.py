@@ -106,6 +106,8 @@ def to_plain(value: Any) -> Any:
         return {key: to_plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [to_plain(item) for item in value]
+    if isinstance(value, frozenset):
+        return sorted(value)
     return value
 
 
@@ -132,8 +134,8 @@ def _read(hint: Any, value: Any, where: str) -> Any:
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
         return _read_union(get_args(hint), value, where)
-    if origin is tuple:
-        return _read_tuple(get_args(hint)[0], value, where)
+    if origin in (tuple, frozenset):
+        return origin(_read_items(get_args(hint)[0], value, where))
     if origin is not None and issubclass(origin, Mapping):
         return _read_mapping(get_args(hint)[1], value, where)
     if isinstance(hint, type) and is_dataclass(hint):
@@ -156,10 +158,10 @@ def _fits(option: Any, value: Any) -> bool:
     return True
 
 
-def _read_tuple(hint: Any, value: Any, where: str) -> tuple[Any, ...]:
+def _read_items(hint: Any, value: Any, where: str) -> list[Any]:
     if not isinstance(value, list | tuple):
         raise Malformed(f"{where} must be a list.")
-    return tuple(_read(hint, item, f"{where}[{n}]") for n, item in enumerate(value))
+    return [_read(hint, item, f"{where}[{n}]") for n, item in enumerate(value)]
 
 
 def _read_mapping(hint: Any, value: Any, where: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What is expected: how long somebody will wait, what the next hours bring, what was learned, when breaks are."""
+"""What is expected: waits, the next hours, what history says of a topic, and when breaks are planned."""
 
 from dataclasses import dataclass
 from datetime import datetime

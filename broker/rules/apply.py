@@ -52,7 +52,7 @@ def _day_opened(state: State, _: e.Recorded, event: e.DayOpened) -> None:
     state.skills = {granted.counter: granted for granted in event.skills}
     state.learned = {topic.topic: topic for topic in event.learned}
     state.breaks = {planned.counter: planned for planned in event.breaks}
-    state.correction = Correction(widths=event.estimate_widths)
+    state.correction, state.forecast_at = Correction(widths=event.estimate_widths), None
 
 
 def _nothing(_: State, __: e.Recorded, ___: e.Event) -> None:
@@ -83,6 +83,10 @@ def _appointment_set(state: State, _: e.Recorded, event: e.AppointmentSet) -> No
 
 def _learned(state: State, _: e.Recorded, event: e.ParametersLearned) -> None:
     state.learned = {topic.topic: topic for topic in event.topics}
+
+
+def _forecast_made(state: State, recorded: e.Recorded, _: e.ForecastMade) -> None:
+    state.forecast_at = recorded.at
 
 
 def _breaks_planned(state: State, _: e.Recorded, event: e.BreaksPlanned) -> None:
@@ -156,7 +160,7 @@ HANDLERS: dict[type[e.Event], Handler] = {
     e.SuspensionLifted: _lifted,
     e.AppointmentSet: _appointment_set,
     e.ParametersLearned: _learned,
-    e.ForecastMade: _nothing,
+    e.ForecastMade: _forecast_made,
     e.BreaksPlanned: _breaks_planned,
     e.PersonCalled: _person_called,
     e.AlarmRaised: _alarm_raised,

@@ -185,6 +185,8 @@ class State:
     """Counter to its planned break."""
     correction: Correction = field(default_factory=Correction)
     """What the estimator has learned from the calls of the day."""
+    forecast_at: datetime | None = None
+    """When the day's last forecast was written down."""
     outlook: Outlook | None = field(default=None, compare=False)
     """What the forecaster said last. No fact of the log: it is lent by the hub, and may be missing."""
 
@@ -209,6 +211,7 @@ class State:
             learned=dict(self.learned),
             breaks=dict(self.breaks),
             correction=self.correction,
+            forecast_at=self.forecast_at,
             outlook=self.outlook,
         )
 

@@ -1,14 +1,16 @@
 """What the head decides: skills, appointments, suspensions; and the broker: configuration, the day's turn."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from broker.contract import commands as c
 from broker.contract import events as e
 from broker.contract.errors import Refused
+from broker.contract.estimates import TopicLearned
 from broker.contract.office import Office
 from broker.contract.terms import CounterState, LegState, Stopped
 from broker.rules.breaks import trouble_with
 from broker.rules.decide.decision import Decision, Handler, seat_of, topic_of
+from broker.rules.estimate.outlook import Outlook
 from broker.rules.hours import local_day
 from broker.rules.state import State
 
@@ -69,6 +71,22 @@ def _known_hall(state: State, hall: str) -> None:
 
 
 # -- the broker's own doing
+
+
+FORECAST_EVERY = timedelta(minutes=30)
+
+
+def foresee(
+    state: State, outlook: Outlook | None, learned: tuple[TopicLearned, ...], days: int, now: datetime
+) -> tuple[e.Event, ...]:
+    """What of the forecaster's words is a fact for the log: new parameters, and the bands twice an hour."""
+    facts: list[e.Event] = []
+    if learned and tuple(state.learned.values()) != learned:
+        facts.append(e.ParametersLearned(topics=learned, days=days))
+    due = state.forecast_at is None or now - state.forecast_at >= FORECAST_EVERY
+    if outlook is not None and outlook.ahead and due:
+        facts.append(e.ForecastMade(ahead=outlook.ahead))
+    return tuple(facts)
 
 
 def configure(state: State, office: Office) -> tuple[e.Event, ...]:

@@ -6,6 +6,8 @@ stands.
 """
 
 from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -15,7 +17,27 @@ from broker.rules.play import loop as _loop
 from broker.rules.play import runs as _runs
 from broker.rules.routing import choice as _choice
 
-_HOW: dict[str, Any] = {"forceinline": True, "_nrt": False}
+_SETTINGS: Any = numba.config
+
+
+def _kept_in() -> str:
+    """Where the machine code is kept for the next start: beside Python's own, one folder for each wording.
+
+    Numba compares one file only, and the rule stands in another than the loop; hence a folder of its own for
+    every version of both. Empty where we may not write: then every start compiles anew.
+    """
+    sources = b"".join(Path(module.__file__ or "").read_bytes() for module in (_choice, _loop, _runs))
+    name = f"numba-{numba.__version__}-{sha256(sources).hexdigest()[:16]}"
+    folder = Path(_SETTINGS.CACHE_DIR or Path(__file__).parent / "__pycache__") / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return ""
+    return str(folder)
+
+
+_SETTINGS.CACHE_DIR = _kept_in()
+_HOW: dict[str, Any] = {"forceinline": True, "_nrt": False, "cache": bool(_SETTINGS.CACHE_DIR)}
 """Everything becomes one piece, and no array is counted when it is handed on: sixty times faster, because a
 lobby is some forty arrays. Without the counting nothing can be allocated in there; it comes from outside.
 """
