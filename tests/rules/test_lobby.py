@@ -122,7 +122,7 @@ def test_an_officer_who_says_not_me_frees_the_appointment_for_the_others(world: 
 
 
 def test_a_further_matter_of_an_appointment_goes_its_own_way(world: World) -> None:
-    """Called early because nobody else waits, then sent on: neither held back nor for the officer any more."""
+    """Called early because nobody else waits, then sent on: no longer held back nor for the officer."""
     world.open(2, 3)
     visitor = check_in(world, agree(world, in_min=20, counter=3))
     serve(world, 3)

@@ -234,7 +234,7 @@ NEARER = (
 )
 PHRASES: tuple[tuple[str, Callable[..., bool]], ...] = (
     (rf"{NUMBER} was issued earlier, at {CLOCK}, {NUMBER} at {CLOCK}", issued_earlier),
-    (rf"both were issued at {CLOCK}, and then the number decides", tie),
+    (rf"both were issued at the same moment, at {CLOCK}, and then the number decides", tie),
     (rf"counter (\d+) does not serve {TOPIC}( while another open counter does)?", not_skilled),
     (rf"{NUMBER} does not go to counter (\d+) again, which passed it on", passed_on),
     (rf"{NUMBER} was sent to counter (\d+)", sent_to),

@@ -89,7 +89,7 @@ def _earlier(called: Waiting, passed: Waiting, scene: Scene) -> str:
     issued = [scene.state.tickets[leg.ticket_id].issued_at for leg in (called, passed)]
     first, second = clocks(scene.state, issued[0], issued[1])
     if issued[0] == issued[1]:
-        return f"both were issued at {first}, and then the number decides"
+        return f"both were issued at the same moment, at {first}, and then the number decides"
     return f"{called.number} was issued earlier, at {first}, {passed.number} at {second}"
 
 

@@ -34,11 +34,11 @@ def clock(state: State, moment: datetime) -> str:
 
 
 def clocks(state: State, first: datetime, second: datetime) -> tuple[str, str]:
-    """Two times of day, to the second or its thousandths where the minute does not tell them apart."""
+    """Two times of day, to the second or its thousandths where only those tell them apart."""
     zone = ZoneInfo(state.configured.time_zone)
     local = first.astimezone(zone), second.astimezone(zone)
     said = [(form(local[0]), form(local[1])) for form in CLOCKS]
-    return next((pair for pair in said if pair[0] != pair[1]), said[-1])
+    return next((pair for pair in said if pair[0] != pair[1]), said[0])
 
 
 def topic_name(state: State, topic_id: str) -> str:
