@@ -35,6 +35,7 @@ SUBCOMMANDS = {
         None,
     ),
     "report": Subcommand("broker.report", "Tell what a day was like, from the log."),
+    "why": Subcommand("broker.why", "Tell why one ticket was called before another, from the log."),
     "replay": Subcommand(
         "broker.replay.command",
         "Play a recorded log, ours or another system's, through a rule and the estimator.",
