@@ -3,12 +3,10 @@
     python -m broker.forecaster LOG     one JSON snapshot a line in, one JSON answer a line out
 
 Reads the log when it starts and when the day turns, read-only; what it learned of single counters stays in
-its memory. It gives way to every other process, and ends with the broker: its input ends then.
+its memory. It ends when its input does.
 """
 
 import asyncio
-import os
-import signal
 import sys
 from datetime import date, timedelta
 from pathlib import Path
@@ -28,7 +26,6 @@ from broker.rules.seasons import Season, expected_factor
 
 DAYS = 60
 """How far back it learns from, in days of the calendar."""
-GIVE_WAY = 10
 
 
 class Forecaster:
@@ -89,8 +86,6 @@ def topics_learned(habits: Habits) -> tuple[TopicLearned, ...]:
 
 def main() -> None:
     """Until the end of the input."""
-    os.nice(GIVE_WAY)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the broker; with it our input ends
     forecaster = Forecaster(Path(sys.argv[1]))
     for line in sys.stdin.buffer:
         said = forecaster.answer(codec.decode(Snapshot, line))

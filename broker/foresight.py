@@ -1,19 +1,25 @@
 """The broker's side of its forecaster: a process that is asked once a minute and never waited for.
 
-A call, a ticket and a board go on whatever happens to it: when it is late, silent or dead the outlook is
-taken off, visitors are told *roughly*, and a new process is started. Decides nothing.
+It lives while a counter is open or on a break; before, nobody can say how long anything takes. A call, a
+ticket and a board go on whatever happens to it: when it is late, silent or dead the outlook is taken off,
+visitors are told *roughly*, and a new process is started. Decides nothing.
 """
 
 import asyncio
 import contextlib
+import ctypes
+import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import structlog
 
 from broker.contract import codec
-from broker.contract.errors import Malformed
+from broker.contract.errors import LogTrouble
+from broker.contract.terms import CounterState
 from broker.hub import Hub
 from broker.rules.estimate.outlook import Said
 
@@ -24,9 +30,16 @@ AT_MOST_EVERY_S = 0.5
 FIRST_ANSWER_S = 120.0
 """It reads weeks of the log and compiles its loop first; a small computer takes its time (machine time)."""
 ANSWER_S = 15.0
-AGAIN_S = 2.0
-"""Between the end of one process and the start of the next (machine time)."""
+AGAIN_S = 1.0
+"""Between the end of one process and the start of the next, and between two looks whether a counter opened
+(machine time) ..."""
+LONGEST_PAUSE_S = 30.0
+"""... and at most so long between processes that end one after the other without an answer."""
 LONGEST_ANSWER = 4 * 1024 * 1024
+GIVE_WAY = 10
+"""Its niceness: every other process goes first."""
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
 
 _log = structlog.get_logger(__name__)
 
@@ -37,31 +50,51 @@ class Foresight:
     def __init__(self, hub: Hub, log_path: Path, speed: float) -> None:
         self._hub, self._log_path = hub, log_path
         self._every_s = max(AT_MOST_EVERY_S, EVERY_S / speed)
+        self._answered = False
 
     async def run(self) -> None:
         """Until cancelled."""
+        pause_s = AGAIN_S
         while True:
-            process = await self._started()
-            try:
-                await self._ask_on_and_on(process)
-            except (TimeoutError, Malformed, OSError, EOFError, ValueError) as error:
-                _log.warning("no_forecast", error=str(error) or type(error).__name__)
-            finally:
-                await _ended(process)
-            await self._hub.foresee(None)
-            await asyncio.sleep(AGAIN_S)
+            if self._somebody_is_there():
+                answered = await self._one_life()
+                pause_s = AGAIN_S if answered else min(LONGEST_PAUSE_S, 2 * pause_s)
+            await asyncio.sleep(pause_s)
 
-    async def _started(self) -> Process:
-        command = (sys.executable, "-m", "broker.forecaster", str(self._log_path))
-        return await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=LONGEST_ANSWER)
+    def _somebody_is_there(self) -> bool:
+        return any(seat.state is not CounterState.CLOSED for seat in self._hub.state.seats.values())
+
+    async def _one_life(self) -> bool:
+        """Of a process, to its end; whether it said anything."""
+        self._answered = False
+        try:
+            async with _forecaster(self._log_path) as process:
+                await self._ask_on_and_on(process)
+        except (TimeoutError, EOFError) as error:
+            _log.warning("no_forecast", error=str(error) or "no answer in time")
+        except Exception:  # noqa: BLE001 - whatever it is, it must not end the office's day
+            _log.exception("no_forecast")
+        await self._hub.foresee(None)
+        return self._answered
 
     async def _ask_on_and_on(self, process: Process) -> None:
-        patience_s = FIRST_ANSWER_S
-        while True:
-            said = await asyncio.wait_for(self._asked(process), patience_s)
+        """Until the last counter closes."""
+        ended = asyncio.ensure_future(process.wait())
+        while self._somebody_is_there():
+            patience_s = ANSWER_S if self._answered else FIRST_ANSWER_S
+            await self._take_over(await asyncio.wait_for(self._asked(process), patience_s))
+            self._answered = True
+            await asyncio.wait({ended}, timeout=self._every_s)
+            if ended.done():
+                raise EOFError("the forecaster has ended")
+
+    async def _take_over(self, said: Said) -> None:
+        """A log that cannot be written to costs the outlook, and no more."""
+        try:
             await self._hub.foresee(said)
-            patience_s = ANSWER_S
-            await asyncio.sleep(self._every_s)
+        except LogTrouble as trouble:
+            _log.warning("no_forecast", error=str(trouble))
+            await self._hub.foresee(None)
 
     async def _asked(self, process: Process) -> Said:
         assert process.stdin is not None, "it was started with pipes"
@@ -74,7 +107,28 @@ class Foresight:
         return codec.decode(Said, line)
 
 
-async def _ended(process: Process) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        process.kill()
-    await process.wait()
+@contextlib.asynccontextmanager
+async def _forecaster(log_path: Path) -> AsyncIterator[Process]:
+    """A new one, which ends with the block, or with us by whatever cause."""
+    starter = os.getpid()
+
+    def give_way_and_die_with_the_starter() -> None:
+        os.nice(GIVE_WAY)
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != starter:
+            os._exit(1)
+
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "broker.forecaster", str(log_path)),
+        stdin=PIPE,
+        stdout=PIPE,
+        limit=LONGEST_ANSWER,
+        start_new_session=True,  # Ctrl-C is for the broker
+        preexec_fn=give_way_and_die_with_the_starter,  # calls nothing that could wait for a lock
+    )
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
