@@ -80,6 +80,8 @@ def presence(day: DayColumns, layout: Layout, usual: Floats) -> Presence:
             away += [kept.away] if kept.away else []
             cut += bool(day.ended_s[leg] > next_call_s)
         closes_s = _closes_s(day, spells, stays)
+        if spells:
+            away += _idle_at_the_ends(crowd, spells, stays, closes_s)
         apart = _apart([(from_s, min(to_s, closes_s)) for from_s, to_s in away])
         absences.append(tuple(_as_planned(stretch, stays) for stretch in apart))
         home_s.append(inf if layout.lines else closes_s)
@@ -96,6 +98,19 @@ def _closes_s(day: DayColumns, spells: Sequence[Stretch], stays: Sequence[Stretc
     if spells and spells[-1][1] >= day.day.lasts_s:
         return spells[-1][0]
     return max((ended_s for _, ended_s in stays), default=0.0)
+
+
+def _idle_at_the_ends(
+    crowd: Crowd, spells: Sequence[Stretch], stays: Sequence[Stretch], closes_s: float
+) -> list[Stretch]:
+    """A counter that was open before its first call, or after its last, and let people wait."""
+    first_s, last_s = (stays[0][0], stays[-1][1]) if stays else (closes_s, closes_s)
+    ends = [(spells[0][1], first_s), (last_s, closes_s)]
+    return [
+        (from_s, to_s)
+        for from_s, to_s in ends
+        if sum(until_s - since_s for since_s, until_s in crowd.stretches(from_s, to_s)) > PAUSE_S
+    ]
 
 
 def _apart(stretches: Sequence[Stretch]) -> list[Stretch]:

@@ -27,7 +27,7 @@ def _heading(replay: Replay, name: str) -> str:
     if not days:
         return name
     span = f"{days[0].day}" if len(days) == 1 else f"{days[0].day} to {days[-1].day}, {len(days)} days"
-    return f"{name}: {span}, {len(replay.legs)} tickets played"
+    return f"{name}: {span}; tickets played: {len(replay.legs)}"
 
 
 def _table(replay: Replay, found: Findings) -> str:
@@ -70,7 +70,7 @@ def _trust(replay: Replay, found: Findings) -> str:
         told.append(
             "Played again in its own order the log's waits are met within "
             f"{_min(off.median_s)} min for half of the tickets and {_min(off.p95_s)} min for 95 %; "
-            f"over target are {100 * found.trust.share_off:+.1f} points."
+            f"the share over target is off by {100 * found.trust.share_off:+.1f} points."
         )
     if replay.lines:
         told.append(
@@ -80,13 +80,9 @@ def _trust(replay: Replay, found: Findings) -> str:
     if replay.overtime_s >= 60:
         told.append(f"Counters would have stayed {replay.overtime_s / 60:.0f} min longer, all together.")
     if replay.cut:
-        told.append(
-            f"{replay.cut} services were recorded beyond the next call of their counter; they end there."
-        )
+        told.append(f"Services recorded beyond the next call of their counter, ended there: {replay.cut}.")
     if replay.left_out:
-        told.append(
-            f"{len(replay.left_out)} tickets are left out: nobody knows when or where they were called."
-        )
+        told.append(f"Left out, because nobody knows when or where they were called: {len(replay.left_out)}.")
     return "\n".join(told)
 
 
@@ -97,7 +93,7 @@ def _estimates(replay: Replay, told: Told) -> str:
     known = f" ({_pct(told.inside_as_known_share)} to the {step_min:g} min that its times are good for)"
     by = "" if replay.lines else f" As its own rule is taken *{RULE_WORDS[replay.nearest_rule]}*."
     return (
-        f"Estimates at the issue, of {told.n} tickets that had to wait: "
+        f"Estimates at the issue (tickets that had to wait: {told.n}): "
         f"mean error {_min(told.error_s)} min, bias {_min(told.bias_s)}; "
         f"the topic's last called leg: {_min(told.last_called_error_s)}, {_min(told.last_called_bias_s)}.\n"
         f"Called within the interval that should hold 80 %: {_pct(told.inside_share)} %"

@@ -130,9 +130,25 @@ def _rows(stream: io.StringIO, before: int, delimiter: str, quote: str, path: Pa
         except csv.Error as error:
             raise Misconfigured(f"{path}, line {line}: {_said(error)}.") from error
         width = width or len(cells)
-        if before + reader.line_num > line and len(cells) != width:  # a stray quote swallowed line ends
+        if before + reader.line_num > line and _swallowed(cells, width, delimiter):
             raise Misconfigured(f"{path}, line {line}: a quote is opened here and closed in another row.")
         yield Row(line=line, cells=tuple(" ".join(cell.split()) for cell in cells))
+
+
+def _swallowed(cells: Sequence[str], width: int, delimiter: str) -> bool:
+    """Whether a row of several lines is one because of a stray quote, and not because a text has several.
+
+    It has the wrong number of cells; or one cell holds as many delimiters as a row, and a line in it begins
+    like this row does.
+    """
+    if len(cells) != width:
+        return True
+    for n, cell in enumerate(cells):
+        more = cell.splitlines()[1:]
+        begins = {_shape(line.split(delimiter)[0].strip()) for line in more}
+        if cell.count(delimiter) >= width - 1 and (n == 0 or _shape(cells[0].strip()) in begins):
+            return bool(more)
+    return False
 
 
 def _said(error: csv.Error) -> str:
