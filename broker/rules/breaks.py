@@ -1,8 +1,10 @@
 """The office's rules for planned breaks: what a plan must keep to, and which break is near. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -12,6 +14,8 @@ from broker.contract.office import Office
 
 TOLD_BEFORE = timedelta(minutes=10)
 """A counter hears of its break so long before it."""
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+"""Local times are compared as they are written."""
 
 
 def at_once(office: Office) -> int:
@@ -21,33 +25,43 @@ def at_once(office: Office) -> int:
 
 def trouble_with(plan: Sequence[PlannedBreak], office: Office) -> str:
     """Why the office's rules do not allow a plan, fit to show; empty when they do."""
-    for planned in plan:
-        trouble = _trouble_with_one(planned, office)
-        if trouble:
-            return trouble
-    twice = [number for number, times in Counter(p.counter for p in plan).items() if times > 1]
-    if twice:
-        return f"Counter {twice[0]} has two breaks in this plan."
-    most = max((_away(plan, planned.begins) for planned in plan), default=0)
-    if most > at_once(office):
-        return f"{most} counters would be on a break at once; {at_once(office)} are allowed."
-    return ""
+    troubles = (_trouble_with_one(planned, office) for planned in plan)
+    trouble = next(filter(None, troubles), "")
+    return trouble or _trouble_together(plan, office)
 
 
 def _trouble_with_one(planned: PlannedBreak, office: Office) -> str:
     rules = office.breaks
     if office.counter(planned.counter) is None:
         return f"There is no counter {planned.counter} in this office."
-    try:
-        begins, ends = time.fromisoformat(planned.begins), time.fromisoformat(planned.ends)
-    except ValueError:
-        return f"{planned.begins}-{planned.ends} is no span of time."
-    earliest, latest = time.fromisoformat(rules.earliest), time.fromisoformat(rules.latest)
-    if begins >= ends:
+    if not (_CLOCK.fullmatch(planned.begins) and _CLOCK.fullmatch(planned.ends)):
+        return f"{planned.begins}-{planned.ends} is no span of time such as 12:00-12:45."
+    if planned.begins >= planned.ends:
         return f"The break of counter {planned.counter} must begin before it ends."
-    if begins < earliest or ends > latest:
+    if planned.begins < rules.earliest or planned.ends > rules.latest:
         return f"The break of counter {planned.counter} must lie within {rules.earliest}-{rules.latest}."
     return ""
+
+
+def _trouble_together(plan: Sequence[PlannedBreak], office: Office) -> str:
+    twice = [number for number, times in Counter(p.counter for p in plan).items() if times > 1]
+    if twice:
+        return f"Counter {twice[0]} has two breaks in this plan."
+    most = max((_away(plan, planned.begins) for planned in plan), default=0)
+    if most > at_once(office):
+        return f"{most} counters would be on a break at once; {at_once(office)} are allowed."
+    for first, then in pairwise(_in_order(plan, office)):
+        if first.begins > then.begins:
+            return f"Counter {first.counter} must not go after counter {then.counter}."
+    return ""
+
+
+def _in_order(plan: Sequence[PlannedBreak], office: Office) -> list[PlannedBreak]:
+    """As the office's order has it; without one any order will do."""
+    places = {number: place for place, number in enumerate(office.breaks.order)}
+    if not places:
+        return []
+    return sorted(plan, key=lambda planned: (places.get(planned.counter, len(places)), planned.counter))
 
 
 def _away(plan: Sequence[PlannedBreak], moment: str) -> int:

@@ -20,7 +20,7 @@ from broker.config import (
     office_text,
 )
 from broker.contract.errors import Misconfigured
-from broker.contract.office import Calling, Hours, Routing
+from broker.contract.office import Breaks, Calling, Hours, Peak, Routing
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "broker" / "demo" / "office.toml"
@@ -204,6 +204,82 @@ def test_rules_and_servers_are_chosen_from_a_list(tmp_path: Path) -> None:
         "[routing] priority_weight: must be from 3 to 8.",
         '[mqtt] server: "mosquito" is not known; did you mean "mosquitto"?',
     ]
+
+
+def test_breaks_and_peaks_are_read_and_what_is_left_out_is_usual(tmp_path: Path) -> None:
+    path = tmp_path / "office.toml"
+    more = """
+    [breaks]
+    latest = "14:00"
+    order = [1]
+
+    [[peaks]]
+    name = "Tax returns"
+    first = "2027-04-26"
+    last = "2027-05-03"
+    factor = 1.4
+    topics = ["work"]
+    """
+    path.write_text(SMALL + more, encoding="utf-8")
+    office = load_office(path).office
+    assert office.breaks == Breaks(earliest="11:00", latest="14:00", minutes=45, at_once=0, order=(1,))
+    assert office.peaks == (
+        Peak(name="Tax returns", first="2027-04-26", last="2027-05-03", factor=1.4, topics=("work",)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ('earlest = "10:00"', '[breaks]: there is no setting "earlest"; did you mean "earliest"?'),
+        ('earliest = "11"', '[breaks] earliest: "11" must be a time such as "11:00".'),
+        ('latest = "24:00"', '[breaks] latest: "24:00" must be a time such as "11:00".'),
+        ("minutes = 4", "[breaks] minutes: must be from 5 to 240, not 4."),
+        ("minutes = 241", "[breaks] minutes: must be from 5 to 240, not 241."),
+        ('latest = "11:44"', "[breaks]: a break of 45 min does not fit in 44 min."),
+        ('latest = "10:00"', "[breaks]: a break of 45 min does not fit in 0 min."),
+        ("at_once = -1", "[breaks] at_once: must be from 0 to 1000, not -1."),
+        ("order = [1, 2]", "[breaks] order: there is no counter 2."),
+    ],
+)
+def test_rules_for_breaks_must_leave_room_for_breaks(tmp_path: Path, setting: str, said: str) -> None:
+    assert trouble(tmp_path, more=f"[breaks]\n{setting}\n")[:1] == [said]
+
+
+PEAK = """
+[[peaks]]
+name = "Deadline"
+first = "2027-03-01"
+last = "2027-03-05"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("first", "frist", '[[peaks]] no. 1: there is no setting "frist"; did you mean "first"?'),
+        ("2027-03-01", "1 March", ', first: "1 March" must be a day such as "2027-03-01".'),
+        ("2027-03-05", "2027-02-29", ', last: "2027-02-29" must be a day such as "2027-03-01".'),
+        ("2027-03-05", "2027-02-28", ": 2027-03-01 must not be after 2027-02-28."),
+    ],
+)
+def test_a_peak_lasts_from_a_day_to_a_day(tmp_path: Path, old: str, new: str, said: str) -> None:
+    first, *_ = trouble(tmp_path, more=PEAK.replace(old, new, 1))
+    assert first.removeprefix('[[peaks]] no. 1 ("Deadline")') == said
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("factor = -0.1", "factor: must be from 0 to 10; 1 is as usual."),
+        ("factor = 11", "factor: must be from 0 to 10; 1 is as usual."),
+        ("counters_away = 2", "counters_away: must be from 0 to 1, not 2."),
+        ("counters_away = -1", "counters_away: must be from 0 to 1, not -1."),
+        ('topics = ["wrok"]', 'topics: "wrok" is not known; did you mean "work"?'),
+    ],
+)
+def test_a_peak_is_of_what_the_office_has(tmp_path: Path, setting: str, said: str) -> None:
+    assert trouble(tmp_path, more=f"{PEAK}{setting}\n") == [f'[[peaks]] no. 1 ("Deadline"), {said}']
 
 
 def test_numbers_that_cannot_be_counted_with_are_refused(tmp_path: Path) -> None:
