@@ -1,8 +1,8 @@
 """The broker's side of its forecaster: a process that is asked once a minute and never waited for.
 
-It lives while a counter is open or on a break; before, nobody can say how long anything takes. A call, a
-ticket and a board go on whatever happens to it: when it is late, silent or dead the outlook is taken off,
-visitors are told *roughly*, and a new process is started. Decides nothing.
+It lives while a counter is open or somebody waits. A call, a ticket and a board go on whatever happens to it:
+when it is late, silent or dead the outlook is taken off, visitors are told *roughly*, and a new process is
+started. Decides nothing.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ FIRST_ANSWER_S = 120.0
 """It reads weeks of the log and compiles its loop first; a small computer takes its time (machine time)."""
 ANSWER_S = 15.0
 AGAIN_S = 1.0
-"""Between the end of one process and the start of the next, and between two looks whether a counter opened
+"""Between the end of one process and the start of the next, and between two looks whether anybody came
 (machine time) ..."""
 LONGEST_PAUSE_S = 30.0
 """... and at most so long between processes that end one after the other without an answer."""
@@ -62,7 +62,10 @@ class Foresight:
             await asyncio.sleep(pause_s)
 
     def _somebody_is_there(self) -> bool:
-        return any(seat.state is not CounterState.CLOSED for seat in self._hub.state.seats.values())
+        """Staff or visitors."""
+        state = self._hub.state
+        open_now = any(seat.state is not CounterState.CLOSED for seat in state.seats.values())
+        return open_now or bool(state.waiting)
 
     async def _one_life(self) -> bool:
         """Of a process, to its end; whether it said anything."""
@@ -78,7 +81,7 @@ class Foresight:
         return self._answered
 
     async def _ask_on_and_on(self, process: Process) -> None:
-        """Until the last counter closes."""
+        """Until nobody is there any more."""
         ended = asyncio.ensure_future(process.wait())
         while self._somebody_is_there():
             patience_s = ANSWER_S if self._answered else FIRST_ANSWER_S

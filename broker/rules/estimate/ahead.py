@@ -29,12 +29,10 @@ def ahead(scene: Scene, drawn: Draws, at: datetime) -> tuple[Ahead, ...]:
 
 def _standing(result: Result, targets_s: Floats, now_s: float, horizon_s: float, at: datetime) -> Ahead:
     then_s = now_s + horizon_s
-    called_s = np.where(np.isnan(result.called_s), np.inf, result.called_s)
-    entered_s = np.where(np.isnan(result.entered_s), np.inf, result.entered_s)
-    waits = (entered_s <= then_s) & (called_s > then_s)
-    oldest_s = np.where(waits, then_s - entered_s, 0.0).max(axis=1, initial=0.0)
-    called = called_s <= then_s
-    over = called & (np.where(called, called_s - entered_s, 0.0) > targets_s)
+    called = result.called_s <= then_s  # never: nan, which is neither before nor after
+    waits = (result.entered_s <= then_s) & ~called
+    oldest_s = np.where(waits, then_s - result.entered_s, 0.0).max(axis=1, initial=0.0)
+    over = called & (result.called_s - result.entered_s > targets_s)
     share = over.sum(axis=1) / np.maximum(1, called.sum(axis=1))
     return Ahead(
         at=at,
