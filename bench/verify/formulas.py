@@ -72,7 +72,7 @@ def subjects() -> Iterator[Subject]:
         load = VISITS_AN_HOUR * SERVICE_MIN / 60 / counters
         yield _first_come(Queue(name=f"office-{counters}", counters=counters, load=load))
     yield _first_come(Queue(name="erlang-1", counters=1, load=0.8))
-    yield _first_come(Queue(name="erlang-22", counters=22, load=0.92))
+    yield _first_come(Queue(name="erlang-10", counters=10, load=0.9))
     strict = Rule(STRICT_PRIORITY, 5.0)
     yield _strict(Queue(name="strict-4", counters=4, load=0.85, priority_share=0.3, rule=strict))
     yield _accumulating(Queue(name="accumulating-1", counters=1, load=0.85, priority_share=0.3))
