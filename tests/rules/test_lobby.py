@@ -216,6 +216,15 @@ def test_a_visitor_at_a_counter_is_called_nowhere_else(world: World) -> None:
 # -- what weighs
 
 
+def test_a_flag_set_later_weighs_from_that_moment_and_one_taken_away_not_at_all(world: World) -> None:
+    visitor = world.issue()
+    world.wait(600)
+    world.do(c.SetPriority, ticket_id=visitor.id, priority=True)
+    assert [leg.priority_from_s for leg in seen(world, visitor)] == [world.now.timestamp()]
+    world.do(c.SetPriority, ticket_id=visitor.id, priority=False)
+    assert [leg.priority_from_s for leg in seen(world, visitor)] == [None]
+
+
 def test_what_the_history_says_of_a_topic_counts_from_the_moment_it_is_known(world: World) -> None:
     """Pension 0.75 * 20 min against sickness 0.25 * 10: counter 1 is 6/7 and 1/7 of a counter for them."""
     world.open(1)

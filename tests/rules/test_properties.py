@@ -93,9 +93,22 @@ class Day(RuleBasedStateMachine):
         self.given[self.world.issue(topic, priority=priority, spoken_language=language).number] += 1
 
     @rule(
+        topics=st.permutations(TOPICS),
+        crowd=st.integers(2, 8),
+        gap_min=st.integers(10, 50),
+        counter=st.sampled_from(COUNTERS),
+    )
+    def one_waits_and_a_crowd_comes(self, topics: list[str], crowd: int, gap_min: int, counter: int) -> None:
+        self.take(topic=topics[0], priority=False, language="")
+        self.wait(seconds=gap_min * 60)
+        for _ in range(crowd):
+            self.take(topic=topics[1], priority=False, language="")
+        self.call_next(counter=counter)
+
+    @rule(
         topic=st.sampled_from(TOPICS),
         counter=st.sampled_from((0, *COUNTERS)),
-        in_min=st.sampled_from((-30, -15, -5, 0, 5, 20)),
+        in_min=st.sampled_from((-30, -17, -15, -5, 0, 5, 20)),
     )
     def come_by_appointment(self, topic: str, counter: int, in_min: int) -> None:
         number, due_at = str(len(self.world.log)), self.world.now + timedelta(minutes=in_min)
@@ -145,6 +158,8 @@ class Day(RuleBasedStateMachine):
     @rule(counter=st.sampled_from(COUNTERS))
     def call_next(self, counter: int) -> None:
         book = Book(self.world.state.copy(), self.world.now)
+        check_offers(book)
+        check_nobodys(book)
         done = self.attempt(c.CallNext, counter=counter)
         if done is not None:
             called = self.world.log[-1].event
@@ -287,26 +302,6 @@ class Day(RuleBasedStateMachine):
         }
         assert {t.id: t.issued_at for t in self.world.state.tickets.values()} == issued
 
-    @invariant()
-    def who_is_offered_may_be_called_and_is_offered_once(self) -> None:
-        book, seen = Book(self.world.state, self.world.now), lobby(self.world.state, self.world.now)
-        offered = offers(self.world.state, seen)
-        assert len({(leg.ticket_id, leg.leg) for leg in offered.values()}) == len(offered)
-        for counter, leg in offered.items():
-            ticket = self.world.state.tickets[leg.ticket_id]
-            assert book.may(counter, ticket, ticket.leg(leg.leg))
-
-    @invariant()
-    def whom_no_open_counter_may_call_is_known(self) -> None:
-        book, seen = Book(self.world.state, self.world.now), lobby(self.world.state, self.world.now)
-        there = [seat.number for seat in book.open_seats()]
-        left = [
-            (ticket.id, leg.n)
-            for ticket, leg in sorted(book.waiting(), key=by_issue)
-            if not any(book.may(n, ticket, leg) for n in there)
-        ]
-        assert [(leg.ticket_id, leg.leg) for leg in nobodys(seen)] == left
-
     def teardown(self) -> None:
         rebuilt = fold(self.world.log)
         assert rebuilt == self.world.state
@@ -358,6 +353,26 @@ def check_call(book: Book, called: e.TicketCalled) -> None:
     best = book.rank(called.counter, best_ticket, best_ticket.leg(first[1]))
     assert (ticket.id, leg.n) == first or abs(best - book.rank(called.counter, ticket, leg)) < A_HAIR
     check_why(book, called, ticket, leg)
+
+
+def check_offers(book: Book) -> None:
+    """Who is shown as next may be called there, and is shown once."""
+    offered = offers(book.state, lobby(book.state, book.now))
+    assert len({(leg.ticket_id, leg.leg) for leg in offered.values()}) == len(offered)
+    for counter, leg in offered.items():
+        ticket = book.state.tickets[leg.ticket_id]
+        assert book.may(counter, ticket, ticket.leg(leg.leg))
+
+
+def check_nobodys(book: Book) -> None:
+    """It is known for whom no counter is open."""
+    there = [seat.number for seat in book.open_seats()]
+    left = [
+        (ticket.id, leg.n)
+        for ticket, leg in sorted(book.waiting(), key=by_issue)
+        if not any(book.may(n, ticket, leg) for n in there)
+    ]
+    assert [(leg.ticket_id, leg.leg) for leg in nobodys(lobby(book.state, book.now))] == left
 
 
 def check_why(book: Book, called: e.TicketCalled, ticket: Ticket, leg: Leg) -> None:
