@@ -7,24 +7,23 @@ Copies who waits, how long each visitor has been served and who is on a break; d
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import erf, inf, log, sqrt
-from statistics import NormalDist
+from math import erfc, inf, log, sqrt
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from broker.rules.estimate.correction import Spread
 from broker.rules.play.compiled import play_runs
 from broker.rules.play.loop import AWAY, BUSY, IDLE, Course, Lobby, Posts, Result
 from broker.rules.play.stage import Floats, House, Ints, crew_of, desks_of, scratch_of
 from broker.rules.routing.choice import Legs, Rule
 
 RUNS = 200
-_NORMAL = NormalDist()
-_TAIL = 1e-6
-_SHARES = np.linspace(_TAIL, 1 - _TAIL, 4001)
-_SIGMAS = np.array([_NORMAL.inv_cdf(share) for share in _SHARES])
-"""Quantiles of the normal distribution, to look others up between."""
+_SIGMAS = np.linspace(-8.0, 8.0, 4001)
+_SHARES = np.array([0.5 * erfc(-sigma / sqrt(2)) for sigma in _SIGMAS])
+"""Quantiles of the normal distribution, to look others up between; evenly in sigmas, so that the rest of a
+visit that has lasted uncommonly long is found as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +178,12 @@ def waits_of(scene: Scene, drawn: Draws, newcomer: Newcomer) -> Floats:
     return _played(scene, lobby, drawn.posts, (0, 1))[:, 0]
 
 
+def spread_of(waits_s: Floats) -> Spread:
+    """What runs say together: another run as good as these lies within it in exactly four cases of five."""
+    low_s, mid_s, high_s = np.quantile(waits_s, (0.1, 0.5, 0.9), method="weibull").tolist()
+    return Spread(low_s=low_s, mid_s=mid_s, high_s=high_s)
+
+
 def _played(scene: Scene, lobby: Lobby, posts: Posts, wanted: tuple[int, int]) -> Floats:
     stop_s = scene.now_s + scene.horizon_s
     called_s: Floats = played(lobby, posts, scene.now_s, stop_s, wanted).called_s[:, wanted[0] : wanted[1]]
@@ -271,7 +276,7 @@ def _remaining_s(scene: Scene, post: Post, speed: float, shares: Floats) -> Floa
     mean_s, sigma = scene.work_mean_s[post.topic] / speed, scene.work_sigma[post.topic]
     mu = log(mean_s) - sigma**2 / 2
     elapsed_s = max(1.0, scene.now_s - post.since_s)
-    passed = 0.5 * (1 + erf((log(elapsed_s) - mu) / sigma / sqrt(2)))
+    passed = 0.5 * erfc(-(log(elapsed_s) - mu) / sigma / sqrt(2))
     sigmas = np.interp(passed + (1 - passed) * shares, _SHARES, _SIGMAS)
     remaining_s: Floats = np.maximum(1.0, np.exp(mu + sigma * sigmas) - elapsed_s)
     return remaining_s
