@@ -2,7 +2,7 @@
 
 Plain figures, no method; `broker/rules/learn/` makes them. Speeds of counters are speeds of people: they are
 used in simulations only, stay in the memory of the process that learned them, and are written or shown
-nowhere.
+nowhere. The same holds for when a counter is there.
 """
 
 from collections.abc import Mapping
@@ -39,6 +39,16 @@ class SpecialDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """When a counter is usually there: seconds from midnight, as the office's clocks show them."""
+
+    opens_s: float
+    closes_s: float
+    break_s: tuple[float, float] | None = None
+    """From when to when its long break is; None: there is no telling."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
     """The whole office."""
 
@@ -48,6 +58,8 @@ class Habits:
     the calendar. Legs that enter the queue: a visit with a second topic arrives twice, as its work does."""
     special_days: tuple[SpecialDay, ...] = ()
     """Of the days learned from, oldest first."""
+    surprise: float = 0.1
+    """How far a day's number of arrivals usually is from the expected beyond chance, as a share of it."""
     no_show_at_once: float
     """Share of called legs that do not come, without a wait ..."""
     no_show_late: float
@@ -64,3 +76,5 @@ class Habits:
     """So many days were learned from; 0: everything here is configured or guessed."""
     speeds: Mapping[int, float] = field(default_factory=dict, repr=False)
     """Counter number to work done in a second, 1 is usual; a counter that is not there is usual."""
+    presence: Mapping[int, Mapping[str, Presence]] = field(default_factory=dict, repr=False)
+    """Counter number to weekday (mon..sun) to its usual hours; where one is missing nobody is expected."""

@@ -10,6 +10,7 @@ import numpy as np
 from broker.contract.office import RULES, WEEKDAYS
 from broker.contract.terms import CounterState
 from broker.rules.estimate.forward import Coming, Post, Queue, Scene
+from broker.rules.estimate.rota import Usual, back_s, breaks_ahead, comes_s, usual_today
 from broker.rules.estimate.snapshot import SeatNow, Snapshot
 from broker.rules.habits import HALF_HOURS, Habits, TopicHabits
 from broker.rules.play.loop import AWAY, BUSY, IDLE, NoShow
@@ -29,6 +30,7 @@ def scene_of(now: Snapshot, habits: Habits, season: Season) -> Scene:
     languages = sorted({s for seat in now.seats for s in seat.desk.languages} | _wishes(now) - {""})
     at_s = now.at.timestamp()
     known = [habits.topics.get(topic) or _unknown(now, topic) for topic in ids]
+    usual = [usual_today(now, habits, seat.desk.number) for seat in now.seats]
     return Scene(
         now_s=at_s,
         house=House(
@@ -37,12 +39,15 @@ def scene_of(now: Snapshot, habits: Habits, season: Season) -> Scene:
                 [now.loads[topic].share for topic in ids],
                 [now.loads[topic].target_s for topic in ids],
             ),
-            counters=[_counter(seat, ids, languages, habits, at_s) for seat in now.seats],
+            counters=[
+                _counter(seat, its, ids, languages, habits, at_s)
+                for seat, its in zip(now.seats, usual, strict=True)
+            ],
             no_show=NoShow(habits.no_show_at_once, habits.no_show_late, habits.no_show_cost_s),
             languages=len(languages),
         ),
         rule=Rule(RULES.index(now.rule), now.priority_weight),
-        posts=[_post(seat, ids, habits, at_s) for seat in now.seats],
+        posts=[_post(seat, its, ids, habits, at_s) for seat, its in zip(now.seats, usual, strict=True)],
         queue=_queue(now, ids, languages),
         coming=_coming(now, ids, known, habits, season),
         work_mean_s=np.array([topic.mean_service_s + habits.turnover_s for topic in known]),
@@ -68,9 +73,14 @@ def _sigma(topic: TopicHabits, turnover_s: float) -> float:
 
 
 def _counter(
-    seat: SeatNow, ids: Sequence[str], languages: Sequence[str], habits: Habits, at_s: float
+    seat: SeatNow,
+    usual: Usual | None,
+    ids: Sequence[str],
+    languages: Sequence[str],
+    habits: Habits,
+    at_s: float,
 ) -> Counter:
-    planned = [Absence(from_s=from_s, to_s=to_s) for from_s, to_s in seat.breaks_s]
+    gone = Absence(from_s=at_s, to_s=inf, whole=False)
     closing = seat.topic and not seat.desk.open
     return Counter(
         topics=[ids.index(topic) for topic in seat.desk.topics if topic in ids],
@@ -78,19 +88,18 @@ def _counter(
         level=seat.desk.level,
         duty=seat.desk.duty,
         speed=habits.speeds.get(seat.desk.number, 1.0),
-        absences=[Absence(from_s=at_s, to_s=inf, whole=False)] if closing else planned,
+        absences=[gone] if closing else breaks_ahead(seat, usual, at_s),
     )
 
 
-def _post(seat: SeatNow, ids: Sequence[str], habits: Habits, at_s: float) -> Post:
+def _post(seat: SeatNow, usual: Usual | None, ids: Sequence[str], habits: Habits, at_s: float) -> Post:
     if seat.topic:
         return Post(doing=BUSY, since_s=seat.since_s, topic=ids.index(seat.topic))
     match seat.state:
         case CounterState.CLOSED:
-            return Post(doing=AWAY, back_s=inf)
+            return Post(doing=AWAY, back_s=comes_s(seat, usual, at_s))
         case CounterState.PAUSED:
-            usual_s = seat.since_s + habits.break_s if seat.back_s is None else seat.back_s
-            return Post(doing=AWAY, back_s=max(usual_s, at_s + SOON_S))
+            return Post(doing=AWAY, back_s=max(back_s(seat, usual, habits.break_s), at_s + SOON_S))
     return Post(doing=IDLE, since_s=seat.since_s)
 
 
@@ -129,6 +138,7 @@ def _coming(
         expected=expected,
         share=share,
         priority_share=habits.priority_share,
+        surprise=habits.surprise,
         came=now.came,
         came_expected=float(np.interp(now.at.timestamp(), edges_s, expected)),
     )

@@ -8,7 +8,8 @@ them. `seasons` is what the seasonal calendar expected of these days, from
 be usual. Each module says its method. Nothing is remembered from one call to the next, so a restart costs
 nothing but the reading.
 
-The speeds of counters among the habits are speeds of people: never put them into a message, a page or a file.
+The speeds of counters among the habits are speeds of people, and their presence is people's: never put them
+into a message, a page or a file.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -20,8 +21,10 @@ from broker.rules.learn.counters import break_s, turnover_s
 from broker.rules.learn.drift import Changed, Drift, drift
 from broker.rules.learn.memory import Weights, mixed, weights
 from broker.rules.learn.no_shows import no_shows
+from broker.rules.learn.presence import presence
 from broker.rules.learn.services import UsualService, services, usual_services
 from broker.rules.learn.speeds import counter_speeds
+from broker.rules.learn.surprise import surprise
 from broker.rules.rows import CounterRow, LegRow
 
 __all__ = ["Changed", "Drift", "drift", "learn"]
@@ -46,6 +49,7 @@ def learn(
         topics=topics,
         arrivals=arrivals.profile,
         special_days=arrivals.special_days,
+        surprise=surprise(legs, arrivals.profile, arrivals.special_days, weight, seasons),
         no_show_at_once=missed.at_once,
         no_show_late=missed.late,
         no_show_cost_s=missed.cost_s,
@@ -54,6 +58,7 @@ def learn(
         break_s=break_s(counters, office.breaks),
         days=len({leg.day for leg in legs}),
         speeds=counter_speeds((counter.number for counter in office.counters), served, usual, weight),
+        presence=presence(office, counters),
     )
 
 
