@@ -8,7 +8,16 @@ import numpy as np
 
 from broker.rules.estimate.ahead import HORIZONS_S, ahead
 from broker.rules.estimate.correction import Spread, kind_of
-from broker.rules.estimate.forward import Draws, Newcomer, Post, Scene, draws, waits_of, waits_of_all
+from broker.rules.estimate.forward import (
+    Draws,
+    Newcomer,
+    Post,
+    Scene,
+    draws,
+    spread_of,
+    waits_of,
+    waits_of_all,
+)
 from broker.rules.estimate.outlook import Outlook
 from broker.rules.estimate.scene import scene_of
 from broker.rules.estimate.snapshot import SeatNow, Snapshot
@@ -60,10 +69,10 @@ def _legs(now: Snapshot, scene: Scene, drawn: Draws) -> dict[str, Spread]:
 
 def _spreads(waits_s: Mapping[str, Floats], scene: Scene) -> dict[str, Spread]:
     """Of those that are called in most plays: about others the plays know nothing but that it takes long."""
-    spreads = {name: _spread(own) for name, own in waits_s.items()}
-    return {name: spread for name, spread in spreads.items() if spread.mid_s < scene.horizon_s}
+    spreads = {name: spread_of(own) for name, own in waits_s.items()}
+    return {name: _rounded(spread) for name, spread in spreads.items() if spread.mid_s < scene.horizon_s}
 
 
-def _spread(waits_s: Floats) -> Spread:
-    low_s, mid_s, high_s = (round(float(wait_s), 1) for wait_s in np.quantile(waits_s, (0.1, 0.5, 0.9)))
-    return Spread(low_s=low_s, mid_s=mid_s, high_s=high_s)
+def _rounded(spread: Spread) -> Spread:
+    """More digits are noise, and travel every minute."""
+    return Spread(low_s=round(spread.low_s, 1), mid_s=round(spread.mid_s, 1), high_s=round(spread.high_s, 1))
