@@ -94,12 +94,15 @@ class Day(RuleBasedStateMachine):
 
     @rule(
         topics=st.permutations(TOPICS),
-        crowd=st.integers(2, 8),
-        gap_min=st.integers(10, 50),
+        wish=st.sampled_from(("", "ru", "pl")),
+        crowd=st.integers(0, 8),
+        gap_min=st.integers(12, 40),
         counter=st.sampled_from(COUNTERS),
     )
-    def one_waits_and_a_crowd_comes(self, topics: list[str], crowd: int, gap_min: int, counter: int) -> None:
-        self.take(topic=topics[0], priority=False, language="")
+    def one_waits_and_a_crowd_comes(
+        self, topics: list[str], wish: str, crowd: int, gap_min: int, counter: int
+    ) -> None:
+        self.take(topic=topics[0], priority=False, language=wish)
         self.wait(seconds=gap_min * 60)
         for _ in range(crowd):
             self.take(topic=topics[1], priority=False, language="")
@@ -186,6 +189,18 @@ class Day(RuleBasedStateMachine):
             self.attempt(c.Reinstate, ticket_id=ticket_id)
         for other in (counter, *COUNTERS):
             self.call_next(counter=other)
+
+    @rule(colleagues=st.permutations(COUNTERS), topic=st.sampled_from(("", *TOPICS)))
+    def send_to_a_colleague_who_passes_it_on(self, colleagues: list[int], topic: str) -> None:
+        first, second, third = colleagues
+        self.call_next(counter=first)
+        ticket_id = self.world.state.seats[first].ticket_id or "nobody"
+        fields = {"ticket_id": ticket_id, "topic": topic, "to_counter": second}
+        self.attempt(c.Transfer, counter=first, **fields)
+        self.call_next(counter=second)
+        ticket_id = self.world.state.seats[second].ticket_id or "nobody"
+        self.attempt(c.Recuse, counter=second, ticket_id=ticket_id)
+        self.call_next(counter=third)
 
     @rule(counter=st.sampled_from(COUNTERS), data=st.data())
     def act_on_ticket(self, counter: int, data: st.DataObject) -> None:
