@@ -41,6 +41,7 @@ SUBCOMMANDS = {
         "Play a recorded log, ours or another system's, through a rule and the estimator.",
         None,
     ),
+    "advise": Subcommand("broker.advise", "Tell what the head could change, tried on the office's own days."),
     "check": Subcommand("broker.check", "Read a configuration and say what is wrong or worth a second look."),
 }
 

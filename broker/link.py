@@ -75,6 +75,8 @@ class Link:
 
     `on_message(topic, payload, retained)` and `on_state(connected)` run in paho's thread: hand over, return.
     Retained messages may arrive before `on_state(True)`, and some servers send them twice or unasked.
+    `guest`: a command line that speaks as a device whose own program may be connected, too. It must not throw
+    that one off, so its connection has a name of its own, and it says nothing of the device's availability.
     """
 
     def __init__(
@@ -87,8 +89,10 @@ class Link:
         on_message: OnMessage | None = None,
         on_state: OnState | None = None,
         subscriptions: Sequence[str] = (),
+        guest: bool = False,
     ) -> None:
         self.office, self.device, self.host, self.port = office, device, host, port
+        self._guest = guest
         self._on_message, self._on_state = on_message, on_state
         self._subscriptions = tuple(subscriptions)
         self._reply_topic = topics.reply(office, device)
@@ -100,14 +104,14 @@ class Link:
         self._client = self._make_client()
 
     def _make_client(self) -> Client:
-        client = Client(
-            CallbackAPIVersion.VERSION2, f"{self.office}-{self.device}", clean_session=True, protocol=MQTTv311
-        )
+        name = f"{self.office}-{self.device}" + (f"-{secrets.token_hex(4)}" if self._guest else "")
+        client = Client(CallbackAPIVersion.VERSION2, name, clean_session=True, protocol=MQTTv311)
         client.connect_timeout = CONNECT_TIMEOUT_S
         client.reconnect_delay_set(RECONNECT_MIN_S, RECONNECT_MAX_S)
         client.max_inflight_messages_set(IN_FLIGHT)
         client.max_queued_messages_set(QUEUED)
-        client.will_set(self._availability, topics.OFFLINE, qos=1, retain=True)
+        if not self._guest:
+            client.will_set(self._availability, topics.OFFLINE, qos=1, retain=True)
         client.on_socket_open = _no_delay
         client.on_pre_connect = _forget_unsent
         client.on_connect = self._when_connected
@@ -234,7 +238,8 @@ class Link:
             if self._stopping:
                 return
             self._connected, self._complained = True, False
-            self._send(self._availability, topics.ONLINE, 1, retain=True)
+            if not self._guest:
+                self._send(self._availability, topics.ONLINE, 1, retain=True)
             for asked in self._asked.values():
                 self._send(asked.topic, asked.payload, 1, retain=False)
         _log.info("mqtt_connected", host=self.host, port=self.port)
@@ -295,6 +300,8 @@ class Link:
             if not self._connected:
                 return
             self._connected = False
+            if self._guest:
+                return
             goodbye = self._client.publish(self._availability, topics.OFFLINE, 1, retain=True)
         if goodbye.rc == MQTTErrorCode.MQTT_ERR_SUCCESS:
             goodbye.wait_for_publish(GOODBYE_S)

@@ -56,7 +56,7 @@ class Advice:
         return next((one for one in self.suggestions if one.kind == "skill"), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Tried:
     """A suggestion and the days that were played for it."""
 

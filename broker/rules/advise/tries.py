@@ -33,9 +33,11 @@ class Group:
 def groups(recent: Recent) -> list[Group]:
     """None of them is empty."""
     plan = present_plan(recent.office, recent.breaks, recent.waves)
+    moved = [Way(breaks=new) for new in moved_plans(plan, recent.office)]
+    dealt = [Way(breaks=new) for new in dealt_plans(plan, recent.office) if new != plan]
     found = [
-        _group("breaks", MOVE, (Way(breaks=moved) for moved in moved_plans(plan, recent.office))),
-        _group("breaks", DEAL, (Way(breaks=dealt) for dealt in dealt_plans(plan, recent.office))),
+        _group("breaks", MOVE, moved),
+        _group("breaks", DEAL, (way for way in dealt if way not in moved)),
         _group("weight", WEIGH, _weights(recent)),
         *(_group("skill", LEARN, _skills(recent, topic.id)) for topic in recent.office.topics),
         *(_group("fewer", SPARE, _fewer(recent, half)) for half in _windows(recent)),

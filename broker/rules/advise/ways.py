@@ -61,7 +61,7 @@ def as_planned(recent: Recent) -> Way:
     return Way(breaks=tuple(recent.breaks.values())) if recent.breaks else AS_IT_WAS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Waits:
     """Of one day, an entry a leg; who still waited at the end waited until then."""
 
