@@ -140,6 +140,20 @@ def test_a_pause_in_the_morning_is_not_the_usual_break() -> None:
     assert (post.back_s, breaks) == (moment_s("10:00") + habits.break_s, usual_lunch())
 
 
+def test_who_goes_a_little_early_takes_the_usual_break() -> None:
+    world = office_at("11:50", 1)
+    world.do(c.PauseCounter, counter=1, reason="")
+    world.wait(300)
+    post, breaks = stands(world, crew())
+    assert (post.back_s, breaks) == (moment_s("12:35"), [])
+
+
+def test_a_pause_in_the_afternoon_is_followed_by_no_lunch() -> None:
+    world = office_at("15:00", 1)
+    world.do(c.PauseCounter, counter=1, reason="")
+    assert stands(world, crew())[1] == []
+
+
 def test_the_clock_on_the_wall_counts_on_the_night_the_clocks_change() -> None:
     """08:00 on the Sunday that summer time ends is 06:00 UTC, on the Saturday before it was 05:00."""
     week = crew()
