@@ -165,6 +165,8 @@ def _waiting(state: State, ticket: Ticket, n: int, now: datetime, targets_s: Map
 
 def _barred(ticket: Ticket) -> frozenset[int]:
     """Counters that said *not me* of this visitor, whatever the topic was then."""
+    if len(ticket.legs) == 1:
+        return ticket.legs[0].barred
     return frozenset().union(*(leg.barred for leg in ticket.legs))
 
 
