@@ -80,8 +80,15 @@ def desk(state: State, number: int) -> Desk:
         languages=state.languages_of(number),
         level=configured.level if configured else 1,
         duty=bool(configured and configured.duty),
-        open=seat.open and not seat.closing,
+        open=_may_call(state, seat),
     )
+
+
+def _may_call(state: State, seat: Seat) -> bool:
+    """Signed in, not on a break, not about to close; where calling is suspended, nobody is kept for it."""
+    configured = state.configured.counter(seat.number)
+    stopped = state.stopped(configured.hall if configured else "", Stopped.CALLING)
+    return seat.open and not seat.closing and stopped is None
 
 
 def next_leg(state: State, counter: int, now: datetime) -> tuple[Waiting, Why, bool] | None:
@@ -98,20 +105,17 @@ def offers(state: State, seen: Lobby) -> dict[int, Waiting]:
 
     The one idle longest comes first; who still writes up the last visit after all that are idle.
     """
-    free = [seat for seat in state.seats.values() if _may_call_now(state, seat)]
+    free = [
+        (seat.state is CounterState.WRAP_UP, seat.since, seat.number)
+        for seat in state.seats.values()
+        if not seat.ticket_id and _may_call(state, seat)
+    ]
     offered: dict[int, Waiting] = {}
-    for seat in sorted(free, key=lambda s: (s.state is CounterState.WRAP_UP, s.since, s.number)):
-        chosen = next_for(desk(state, seat.number), seen, offered.values())
+    for *_, number in sorted(free):
+        chosen = next_for(desk(state, number), seen, offered.values())
         if chosen is not None:
-            offered[seat.number] = chosen
+            offered[number] = chosen
     return offered
-
-
-def _may_call_now(state: State, seat: Seat) -> bool:
-    if not seat.open or seat.ticket_id or seat.closing or seat.since is None:
-        return False
-    configured = state.configured.counter(seat.number)
-    return state.stopped(configured.hall if configured else "", Stopped.CALLING) is None
 
 
 def why(state: State, chosen: Waiting, here: Desk, seen: Lobby, offered: Collection[Waiting] = ()) -> Why:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broker.contract.office import Topic
-from broker.contract.terms import CounterState, LegState
+from broker.contract.terms import CounterState, LegState, Stopped
 from broker.rules.state import Leg, Seat, State, Ticket
 
 BETA = 0.5
@@ -54,8 +54,10 @@ class Book:
     # -- which counters
 
     def open_seats(self) -> list[Seat]:
-        """Signed in, not on a break, not about to close."""
+        """Signed in, not on a break, not about to close, calling not suspended (the office has one hall)."""
         shut = (CounterState.CLOSED, CounterState.PAUSED)
+        if any(found.stopped in (Stopped.CALLING, Stopped.BOTH) for found in self.state.suspended.values()):
+            return []
         return [seat for seat in self.state.seats.values() if seat.state not in shut and not seat.closing]
 
     def able(self, counter: int, ticket: Ticket, leg: Leg) -> bool:

@@ -281,10 +281,25 @@ def test_a_counter_that_writes_up_its_last_visit_comes_after_all_that_are_idle()
     assert [(n, leg.number) for n, leg in shown.items()] == [(3, tickets[0].number), (1, tickets[1].number)]
 
 
-def test_a_counter_whose_hall_may_not_call_keeps_no_visitor_from_the_others() -> None:
+def counter_3_in_another_hall() -> World:
     halls = (*OFFICE.halls, Hall(id="hall-2", names={"lt": "2 salė"}))
     counters = tuple(replace(one, hall=f"hall-{1 + (one.number == 3)}") for one in OFFICE.counters)
-    world = World(replace(OFFICE, halls=halls, counters=counters))
+    return World(replace(OFFICE, halls=halls, counters=counters))
+
+
+def test_nobody_is_kept_for_a_counter_whose_hall_may_not_call() -> None:
+    world = counter_3_in_another_hall()
+    world.open(1, 3)
+    visitor = check_in(world, agree(world, in_min=0, counter=3))
+    assert next_at(world, 1) is None
+    world.do(c.Suspend, hall="hall-2", stopped=Stopped.CALLING, reason="alarm")
+    assert next_at(world, 1) == visitor.number
+    world.do(c.Lift, hall="hall-2")
+    assert next_at(world, 1) is None
+
+
+def test_a_counter_whose_hall_may_not_call_keeps_no_visitor_from_the_others() -> None:
+    world = counter_3_in_another_hall()
     world.open(3)
     world.wait(60)
     world.open(1)

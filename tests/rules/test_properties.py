@@ -18,7 +18,7 @@ from broker.contract import commands as c
 from broker.contract import events as e
 from broker.contract.errors import Refused
 from broker.contract.office import RULES, Office, Routing
-from broker.contract.terms import CounterState, LegState, Printed, Why
+from broker.contract.terms import CounterState, LegState, Printed, Stopped, Why
 from broker.rules.apply import fold
 from broker.rules.lobby import lobby, offers
 from broker.rules.routing import nobodys
@@ -190,6 +190,13 @@ class Day(RuleBasedStateMachine):
         for other in (counter, *COUNTERS):
             self.call_next(counter=other)
 
+    @rule(counter=st.sampled_from(COUNTERS), seconds=st.sampled_from((5, 900)))
+    def stop_calling_for_a_while(self, counter: int, seconds: int) -> None:
+        self.attempt(c.Suspend, stopped=Stopped.CALLING, reason="alarm")
+        self.call_next(counter=counter)
+        self.wait(seconds=seconds)
+        self.attempt(c.Lift)
+
     @rule(colleagues=st.permutations(COUNTERS), topic=st.sampled_from(("", *TOPICS)))
     def send_to_a_colleague_who_passes_it_on(self, colleagues: list[int], topic: str) -> None:
         first, second, third = colleagues
@@ -338,7 +345,7 @@ class Day(RuleBasedStateMachine):
 
     def could_call(self, counter: int) -> bool:
         seat = self.world.state.seats[counter]
-        return seat.open and not seat.ticket_id and not seat.closing
+        return seat.open and not seat.ticket_id and not seat.closing and not self.world.state.suspended
 
     def things_apart_from(self, counter: int, ticket_id: str) -> tuple[list[Ticket], list[object]]:
         state = self.world.state
