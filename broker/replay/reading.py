@@ -86,12 +86,14 @@ def _place(name: str, header: Sequence[str], written: Written) -> int | None:
     if name.startswith("#") and name[1:].isdigit() and name not in header:
         return int(name[1:]) - 1 if 1 <= int(name[1:]) <= len(header) else None
     plain = " ".join(name.split())
-    if header.count(plain) > 1:
+    exact = [place for place, column in enumerate(header) if column == plain]
+    found = exact or [place for place, column in enumerate(header) if column.casefold() == plain.casefold()]
+    if len(found) > 1:
         raise Misconfigured(
-            f'{written.path}, line {written.header.line}: there are {header.count(plain)} columns "{plain}"; '
-            f'name the one that is meant by its place, such as "#{header.index(plain) + 1}".'
+            f'{written.path}, line {written.header.line}: there are {len(found)} columns "{plain}"; '
+            f'name the one that is meant by its place, such as "#{found[0] + 1}".'
         )
-    return header.index(plain) if plain in header else None
+    return found[0] if found else None
 
 
 def _near(name: str, header: Sequence[str]) -> str:

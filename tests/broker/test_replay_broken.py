@@ -1,13 +1,18 @@
 """A broken file, or a mapping nobody can follow, is refused whole, with the place and nothing half loaded."""
 
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from broker.contract.errors import Misconfigured
+from broker.replay.mapping import Columns, FileForm, Times, Words
 from broker.replay.mapping_file import load_mapping
+from broker.replay.reading import read_file
 from tests.broker.replay_logs import all_told, read
 
+ROOT = Path(__file__).parents[2]
 HEAD = "issue,call,topic,counter,remark\n"
 LINE = "2026-03-02 08:0{n}:00,2026-03-02 08:1{n}:00,pension,3,fine\n"
 WHOLE = HEAD + "".join(LINE.format(n=n) for n in range(6))
@@ -36,10 +41,21 @@ def test_a_quote_that_is_closed_by_the_next_one_is_named_too(tmp_path: Path) -> 
     assert refused(tmp_path, "".join(lines)) == (
         "LOG, line 4: a quote is not closed, or one inside a text is not doubled."
     )
-    lines[5] = lines[5].replace('"pension"', 'pension"')
+    lines[5] = lines[5].replace('"pension"', '3",')
     assert (
         refused(tmp_path, "".join(lines)) == "LOG, line 4: a quote is opened here and closed in another row."
     )
+    lines[5] = lines[5].replace('3",', 'pension"')
+    assert (
+        refused(tmp_path, "".join(lines)) == "LOG, line 4: a quote is opened here and closed in another row."
+    )
+
+
+def test_a_quote_that_ends_soon_in_the_next_row_leaves_too_many_cells(tmp_path: Path) -> None:
+    lines = WHOLE.splitlines(keepends=True)
+    lines[3] = lines[3].replace("fine", '"fine')
+    lines[4] = lines[4].replace("08:03:00,", '08:03:00",')
+    assert refused(tmp_path, "".join(lines)) == "LOG, line 4: a quote is opened here and closed in another row."
 
 
 def test_a_remark_of_several_lines_is_no_broken_quote(tmp_path: Path) -> None:
@@ -115,13 +131,7 @@ def test_a_file_that_is_not_there_or_ends_before_its_header(tmp_path: Path) -> N
     (tmp_path / "log.csv").unlink()
     (tmp_path / "log.csv").mkdir()
     with pytest.raises(Misconfigured, match=r"log\.csv cannot be read: Is a directory\."):
-        read_again(tmp_path)
-
-
-def read_again(folder: Path) -> None:
-    from broker.replay.reading import read_file
-
-    read_file(folder / "log.csv")
+        read_file(tmp_path / "log.csv")
 
 
 # -- mapping files
@@ -193,6 +203,17 @@ def test_everything_that_is_wrong_with_a_mapping_is_said_at_once_with_what_was_m
         '[formats] wait: "%M:%S" is not known; known are seconds, minutes, hours, mm:ss, hh:mm, hh:mm:ss.',
         "[formats] wait: [columns] names no column for wait.",
     ]
+
+
+def test_the_page_names_every_setting_and_its_examples_can_be_followed(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "replay.md").read_text(encoding="utf-8")
+    settings = [field.name for part in (FileForm, Columns, Times, Words) for field in fields(part)]
+    assert [name for name in settings if f"| `{name}` |" not in page] == []
+    examples = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert len(examples) >= 2
+    for example in examples:
+        (tmp_path / "mapping.toml").write_text(example, encoding="utf-8")
+        load_mapping(tmp_path / "mapping.toml")
 
 
 def test_a_mapping_that_is_no_toml_or_not_there_is_refused(tmp_path: Path) -> None:

@@ -8,7 +8,11 @@ import pytest
 
 from broker.replay.columns import DayColumns, Layout, columns_of, layout_of
 from broker.replay.estimates import Guess, guesses, had_to_wait
+from broker.replay.known import Known
+from broker.replay.memory import Memory
 from broker.replay.recorded import Recording
+from broker.replay.scene import office_scene
+from broker.rules.play.loop import AWAY, IDLE
 from broker.rules.routing.choice import FIRST_COME, Rule
 from tests.broker.replay_logs import read
 
@@ -74,6 +78,35 @@ def test_a_queue_that_grows_is_foretold_better_than_by_the_last_call(tmp_path: P
     usual = [abs(guess.last_wait_s - days[0].wait_s[leg]) for leg, guess in told[0].items()]
     assert len(ours) > 50
     assert sum(ours) < 0.5 * sum(usual)
+
+
+def test_a_day_begins_without_the_gain_of_the_day_before(tmp_path: Path) -> None:
+    rows = queue_of(3)
+    tomorrow = [(i + 1440, c + 1440, e + 1440, t, k) for i, c, e, t, k in rows]
+    _, _, told = asked(office(tmp_path, rows + tomorrow, counters=True))
+    gains = [[guess.said.mid_s - guess.simulated_s for guess in day.values()] for day in told]
+    assert [day[0] for day in gains] == [0, 0]
+    assert gains[0][-1] != 0
+
+
+def test_a_counter_that_lets_somebody_wait_is_taken_to_be_away(tmp_path: Path) -> None:
+    rows: list[Row] = [(0, 0, 10, "a", "1"), (12, 40, 50, "a", "1"), (20, 50, 60, "a", "1")]
+    recording = office(tmp_path, rows, counters=True)
+    layout = layout_of(recording)
+    day = columns_of(recording.days[0], layout)
+    known = Known(day, layout, Memory(len(layout.topics)))
+    for happens, leg in ((known.issue, 0), (known.call, 0)):
+        happens(leg)
+    assert doing(known, 1) == IDLE
+    known.issue(1)
+    assert doing(known, 2) == AWAY  # since ten past; the one who came at twelve past still waits
+
+
+def doing(known: Known, leg: int) -> int:
+    """What counter 1 is doing when a leg is issued."""
+    seen = office_scene(known, leg, Rule(FIRST_COME, 5.0), np.array([1800.0]))
+    assert seen is not None
+    return seen[0].posts[0].doing
 
 
 def test_asked_are_those_who_waited_and_of_whose_topic_somebody_was_called(tmp_path: Path) -> None:

@@ -30,8 +30,9 @@ def test_without_a_mapping_the_plain_names_and_iso_times_are_understood(tmp_path
     assert (recording.rows, recording.refused) == (3, ())
 
 
-def test_only_issue_and_topic_must_be_there(tmp_path: Path) -> None:
+def test_only_issue_and_topic_must_be_there_in_any_capitals(tmp_path: Path) -> None:
     assert all_told(read(tmp_path, "issue,topic\n2026-03-02 08:00,a\n")) == ["08:00:00 - -"]
+    assert all_told(read(tmp_path, "TOPIC;Issue\na;2026-03-02 08:00\n")) == ["08:00:00 - -"]
 
 
 def test_a_german_export_with_semicolons_a_mark_and_quoted_names_with_spaces(tmp_path: Path) -> None:
