@@ -451,13 +451,15 @@ def test_who_was_served_where_nobody_has_the_skill_is_sent_there_again() -> None
     assert waits_min(office, days) == [0]
 
 
-def test_a_service_that_somebody_forgot_to_finish_ends_where_belief_ends() -> None:
+def test_a_service_that_the_day_s_turn_had_to_end_is_taken_for_a_usual_one() -> None:
     office, days = one_day(("work",), ("work",))
-    for n in range(10):
-        days.visit(MONDAY, f"09:{n}0" if n < 6 else f"10:{n - 6}0", "11:00", "11:05")
-    days.visit(MONDAY, "11:05", "11:05", "17:00", counter=2)
-    work_s = recent(history_of(office, days.rows)).days[0].visitors.people.work_s
-    assert work_s.max() < 3600
+    for n in range(6):
+        days.visit(MONDAY, f"09:{n}0", f"09:{n}0", f"09:{n}5")
+    forgotten = days.visit(MONDAY, "15:00", "15:00", "23:00", counter=2)
+    days.rows.legs[-1] = replace(forgotten, estimated=True)
+    seen = recent(history_of(office, days.rows))
+    assert seen.days[0].visitors.people.work_s.max() < 3600
+    assert seen.days[0].visitors.until_s == 15 * 3600
 
 
 def test_a_leg_that_the_day_s_turn_ended_waited_until_people_went_home() -> None:

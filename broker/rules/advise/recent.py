@@ -1,6 +1,5 @@
 """The office's own recent days, ready to be played: who came, and when each counter was there."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,9 +16,7 @@ from broker.rules.advise.rests import Wave, rest_of, wave_of
 from broker.rules.advise.visitors import DRAWS, Usual, Visitors, visitors_of
 from broker.rules.habits import Habits
 from broker.rules.learn import learn
-from broker.rules.learn.services import limit_s
 from broker.rules.play.stage import Absence, Floats
-from broker.rules.rows import LegRow
 
 LONGEST_BETWEEN_S = 300.0
 """A counter that lets somebody wait longer than this between two visits was not there, whatever it said."""
@@ -85,7 +82,6 @@ def recent(history: History) -> Recent:
             for counter in office.counters
             for topic in (topic_ids if counter.duty else history.skills[counter.number])
         ),
-        limits_s=_limits_s(history.legs),
         between_s=_between_s(rows),
     )
     days = tuple(_day(one, usual, office) for one in rows)
@@ -101,14 +97,6 @@ def recent(history: History) -> Recent:
         breaks=history.breaks,
         days=days,
     )
-
-
-def _limits_s(legs: Iterable[LegRow]) -> dict[str, float]:
-    served_s = defaultdict[str, list[float]](list)
-    for leg in legs:
-        if leg.serving_at and not leg.estimated:
-            served_s[leg.topic].append(max(1.0, leg.served_s))
-    return {topic: limit_s(own) for topic, own in served_s.items()}
 
 
 def _between_s(rows: Iterable[DayRows]) -> float:

@@ -35,8 +35,6 @@ class Usual:
     """Counter number to its place."""
     able: frozenset[tuple[int, str]]
     """Counter number and topic, where it has the skill or is a duty counter."""
-    limits_s: Mapping[str, float]
-    """The longest service of a topic that is believed: somebody forgot to finish a longer one."""
     between_s: float
     """From one visit to the next while somebody waits."""
 
@@ -104,7 +102,7 @@ def _then(legs: Sequence[LegRow]) -> Ints:
 def _work_s(leg: LegRow, usual: Usual, scatter: float) -> float:
     """How long it keeps a counter, until that is free for the next."""
     if _sat_there(leg) and leg.serving_at:
-        return leg.walked_s + min(leg.served_s, usual.limits_s.get(leg.topic, inf)) + usual.between_s
+        return leg.walked_s + leg.served_s + usual.between_s
     habits = usual.habits.topics[leg.topic]
     sigma = habits.log_sigma
     return habits.mean_service_s * exp(sigma * scatter - sigma**2 / 2) + usual.habits.turnover_s
