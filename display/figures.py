@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from broker.contract.boards import TopicRow
 from broker.contract.estimates import Estimate
-from broker.look.minutes import range_min, single_min
+from broker.look.minutes import LONG_MIN, Saying, wait_min
 from broker.look.words import Words
 
 RANGE_SIGN = "–"
@@ -17,7 +17,7 @@ class Wait:
     """What stands at the right end of a topic's row."""
 
     kind: str = ""
-    """Empty: a range; else a key of the words: roughly, up_to, no_queue, people_waiting, closed, from."""
+    """Empty: a range; else a word's key: roughly, up_to, over, no_queue, people_waiting, closed, from."""
     figure: str = ""
     """Minutes, a number of people or a time of day."""
 
@@ -50,7 +50,12 @@ def opening(opens_at: datetime, now: datetime, zone: ZoneInfo, words: Words) -> 
 
 
 def _estimated(estimate: Estimate) -> Wait:
-    if estimate.roughly or estimate.low_s == estimate.high_s:
-        return Wait(kind="roughly", figure=str(single_min(estimate.high_s)))
-    low, high = range_min(estimate.low_s, estimate.high_s)
-    return Wait(figure=f"{low}{RANGE_SIGN}{high}") if low else Wait(kind="up_to", figure=str(high))
+    wait = wait_min(estimate)
+    match wait.saying:
+        case Saying.ROUGHLY:
+            return Wait(kind="roughly", figure=str(wait.mid))
+        case Saying.LONG:
+            return Wait(kind="over", figure=str(LONG_MIN))
+        case Saying.WITHIN:
+            return Wait(kind="up_to", figure=str(wait.high))
+    return Wait(figure=f"{wait.low}{RANGE_SIGN}{wait.high}")

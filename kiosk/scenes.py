@@ -22,7 +22,7 @@ from kiosk.screens.split import QUIET, STOPPED
 from kiosk.screens.take_ticket import Receipt, Row
 from kiosk.screens.trouble import Unprinted
 from kiosk.screens.waits import opening_sayings, time_of_day
-from kiosk.ticket_text import call_time, in_first
+from kiosk.ticket_text import call_time, in_first, wait_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +122,8 @@ def _offer(state: KioskState, page: Page, board: KioskBoard, setting: Setting, n
 
 def _receipt(page: Page, state: KioskState, ticket: Ticket, board: KioskBoard) -> Receipt:
     bring = _topic_text(board, ticket.topic, state.language, "bring")
-    call = _call_time(page, ticket, board)
     rows = (
-        *((Row(label=page.say("call"), value=call),) if call else ()),
+        *_when(page, ticket, board),
         Row(label=page.say("ahead"), value=str(ticket.people_ahead)),
         *((Row(label=page.say("prepare"), value=bring),) if bring else ()),
     )
@@ -132,18 +131,21 @@ def _receipt(page: Page, state: KioskState, ticket: Ticket, board: KioskBoard) -
     return Receipt(number=ticket.number, topic=topic, rows=rows, proven=state.proven)
 
 
+def _when(page: Page, ticket: Ticket, board: KioskBoard) -> tuple[Row, ...]:
+    """The same words as on the paper; none where nothing is known."""
+    if ticket.estimate is None:
+        return ()
+    call = call_time(page.words, ticket.estimate, ticket.issued_at, ZoneInfo(board.time_zone))
+    return (
+        Row(label=page.say("call"), value=call),
+        Row(label=page.say("wait"), value=wait_time(page.words, ticket.estimate)),
+    )
+
+
 def _unprinted(page: Page, state: KioskState, ticket: Ticket, board: KioskBoard) -> Unprinted:
     topic = _topic_text(board, ticket.topic, state.language, "names")
-    call = _call_time(page, ticket, board)
-    saying = f"{page.say('call')} {call}" if call else ""
-    return Unprinted(number=ticket.number, topic=topic, call=saying, follow=ticket.follow)
-
-
-def _call_time(page: Page, ticket: Ticket, board: KioskBoard) -> str:
-    """The same words as on the paper; empty where nothing is known."""
-    if ticket.estimate is None:
-        return ""
-    return call_time(page.words, ticket.estimate, ticket.issued_at, ZoneInfo(board.time_zone))
+    call = " ".join(f"{row.label} {row.value}" for row in _when(page, ticket, board)[:1])
+    return Unprinted(number=ticket.number, topic=topic, call=call, follow=ticket.follow)
 
 
 def _topic_text(board: KioskBoard, topic_id: str, code: str, texts: str) -> str:

@@ -67,6 +67,8 @@ class Fact:
 
     label: str
     value: str
+    spare: bool = False
+    """Another row says it in other words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +114,10 @@ def _ever_fewer_words(ticket: SlipText) -> Iterator[SlipText]:
     yield ticket
     yield replace(ticket, phone=silent_code)
     yield replace(ticket, order="")
+    yield replace(ticket, phone=silent_code, order="")
+    needed = tuple(fact for fact in ticket.facts if not fact.spare)
     for left_out in range(len(ticket.notes) + 1):
-        yield replace(ticket, phone=silent_code, order="", notes=ticket.notes[left_out:])
+        yield replace(ticket, phone=silent_code, order="", facts=needed, notes=ticket.notes[left_out:])
 
 
 def _set(ticket: SlipText, paper: Paper) -> Image.Image:

@@ -9,13 +9,11 @@ from zoneinfo import ZoneInfo
 
 from broker.contract.boards import KioskBoard
 from broker.contract.estimates import Estimate
-from broker.look.minutes import range_min, single_min
+from broker.look.minutes import Saying, wait_min
 from broker.look.words import Words
 from kiosk import words
 from kiosk.presenter import Ticket
 from kiosk.slip import Fact, Note, SlipText
-
-LONG_WAIT_S = 3600.0
 
 
 def slip_text(ticket: Ticket, *, language: str, hall: str, board: KioskBoard) -> SlipText:
@@ -45,16 +43,31 @@ def in_first(texts: Mapping[str, str], wanted: Iterable[str]) -> str:
     return next((texts[code] for code in wanted if texts.get(code)), "")
 
 
+def wait_time(said: Words, estimate: Estimate) -> str:
+    """How long it takes, as on the topic's button."""
+    wait = wait_min(estimate)
+    match wait.saying:
+        case Saying.ROUGHLY:
+            return said.say("wait_roughly", minutes=wait.mid)
+        case Saying.LONG:
+            return said.say("wait_long")
+        case Saying.WITHIN:
+            return said.say("wait_up_to", minutes=wait.high)
+    return said.say("wait_range", mid=wait.mid, low=wait.low, high=wait.high)
+
+
 def call_time(said: Words, estimate: Estimate, issued_at: datetime, zone: ZoneInfo) -> str:
     """When we are likely to call, as a time of day: paper does not count down."""
-    low_min, high_min = range_min(estimate.low_s, estimate.high_s)
-    if estimate.low_s >= LONG_WAIT_S:
-        return said.say("call_late", time=_clock(issued_at, high_min, zone))
-    if estimate.roughly or estimate.low_s == estimate.high_s:
-        return said.say("call_roughly", time=_clock(issued_at, single_min(estimate.high_s), zone))
-    if low_min == 0:
-        return said.say("call_within", minutes=high_min)
-    return f"{_clock(issued_at, low_min, zone)}–{_clock(issued_at, high_min, zone)}"
+    wait = wait_min(estimate)
+    by = _clock(issued_at, wait.high, zone)
+    match wait.saying:
+        case Saying.ROUGHLY:
+            return said.say("call_roughly", time=by)
+        case Saying.LONG:
+            return said.say("call_late", time=by)
+        case Saying.WITHIN:
+            return said.say("call_by", time=by)
+    return f"{_clock(issued_at, wait.low, zone)}–{by}"
 
 
 def _facts(ticket: Ticket, said: Words, zone: ZoneInfo) -> Iterable[Fact]:
@@ -63,6 +76,7 @@ def _facts(ticket: Ticket, said: Words, zone: ZoneInfo) -> Iterable[Fact]:
     yield Fact(label=said.say("issued"), value=f"{day}, {_clock(ticket.issued_at, 0, zone)}")
     yield Fact(label=said.say("ahead"), value=str(ticket.people_ahead))
     if ticket.estimate is not None:
+        yield Fact(label=said.say("wait"), value=wait_time(said, ticket.estimate), spare=True)
         yield Fact(label=said.say("call"), value=call_time(said, ticket.estimate, ticket.issued_at, zone))
 
 

@@ -25,7 +25,7 @@ TWO_LINES_STEP, TWO_LINES_STEP_LEAST = 3.8, 3.4
 """... where names take two lines; below the least they would touch the rules and lose words instead."""
 NAME_FROM, NAME_GAP, BETWEEN = 2.35, 0.5, 0.4
 """From the letter's left to the name's, from name to wait, between a wait's parts; in word heights."""
-SIGNS = {"roughly": "~", "up_to": "≤"}
+SIGNS = {"roughly": "~", "up_to": "≤", "over": ">"}
 """What these words shrink to where they leave a name no room."""
 
 

@@ -56,6 +56,11 @@ def name_of(topic: TopicRow, offer: Offer) -> str:
     return in_first(topic.names, (offer.language, *offer.office_languages)) or topic.letter
 
 
+def sayings_of(page: Page, topic: TopicRow, offer: Offer) -> tuple[str, ...]:
+    """Its wait for this visitor, from the fullest way to say it to the shortest."""
+    return wait_sayings(page.words, topic, offer.now, offer.zone, priority=offer.help_wanted)
+
+
 def words_mm(page: Page, width_mm: float) -> float:
     """What a tile without its letter leaves for words."""
     return width_mm - 2 * page.sizes.pad
@@ -109,7 +114,7 @@ def _two_columns(page: Page, offer: Offer, area: Area) -> tuple[Layout, ...]:
     columns = area.columns((1.0, 1.0), gap_mm)
     width_mm = columns[0].width_mm - letter_mm
     names = [name_of(topic, offer) for topic in offer.topics]
-    if not all(_fits(page, topic, name, width_mm) for topic, name in zip(offer.topics, names, strict=True)):
+    if not all(_fits(page, topic, offer, width_mm) for topic in offer.topics):
         return ()
     needs = [_need_mm(page, name, width_mm) for name in names]
     usual = _rows(area, page.sizes.row, gap_mm, at_most=math.ceil(len(needs) / 2))
@@ -129,12 +134,12 @@ def _two_columns(page: Page, offer: Offer, area: Area) -> tuple[Layout, ...]:
     return (Layout(pages=full, letter_mm=letter_mm),)
 
 
-def _fits(page: Page, topic: TopicRow, name: str, width_mm: float) -> bool:
+def _fits(page: Page, topic: TopicRow, offer: Offer, width_mm: float) -> bool:
     """Whether the name breaks well and the wait need not be cut to the number of people."""
     room_mm, cap_mm = words_mm(page, width_mm), page.sizes.text
-    with_time = wait_sayings(page.words, topic)[-2:][0]
+    with_time = sayings_of(page, topic, offer)[-2:][0]
     wait_mm = page.panel.text_mm(with_time, cap_mm)
-    return wait_mm <= room_mm and page.fits(name, room_mm, cap_mm, bold=True)
+    return wait_mm <= room_mm and page.fits(name_of(topic, offer), room_mm, cap_mm, bold=True)
 
 
 def _row_needs(needs: list[float], rows: int) -> list[float]:

@@ -6,9 +6,9 @@ A closed topic keeps its place, dashed and with the reason. The wait says less w
 from broker.contract.boards import TopicRow
 from broker.look.scene import Area, Box, Icon, Item, Line, Text, block_mm, stack
 from broker.look.tokens import EDGE_MM, LINE_STEP_CAPS, RADIUS_MM
-from kiosk.screens.layout import LETTER_CAPS, Layout, Offer, name_of, words_mm
+from kiosk.screens.layout import LETTER_CAPS, Layout, Offer, name_of, sayings_of, words_mm
 from kiosk.screens.page import CARD, PRESSED, Page
-from kiosk.screens.waits import opening_sayings, wait_sayings
+from kiosk.screens.waits import opening_sayings
 
 
 def tiles(page: Page, offer: Offer, layout: Layout) -> tuple[Item, ...]:
@@ -81,7 +81,7 @@ def _letter(page: Page, topic: TopicRow, field: Area, colour: str) -> Text:
 
 def _open_words(page: Page, offer: Offer, topic: TopicRow, words: Area, *, pressed: bool) -> tuple[Text, ...]:
     names = page.panel.wrap(name_of(topic, offer), words.width_mm, page.sizes.text, bold=True)
-    wait = page.first_fitting(wait_sayings(page.words, topic), words.width_mm, page.sizes.text)
+    wait = page.first_fitting(sayings_of(page, topic, offer), words.width_mm, page.sizes.text)
     name_colour, wait_colour = ("paper", "paper") if pressed else ("ink", "ink2")
     top, last = _line_tops(page, words, len(names) + 1)
     return (

@@ -1,37 +1,41 @@
 """Waiting times and hours as a visitor reads them, said no more exactly than they are known."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from broker.contract.boards import TopicRow
 from broker.contract.estimates import Estimate
-from broker.look.minutes import range_min, single_min
+from broker.look.minutes import LONG_MIN, Saying, wait_min
 from broker.look.words import Words
 
-LONG_MIN = 60
-"""From here on a figure would promise too much."""
 
-
-def wait_sayings(said: Words, topic: TopicRow) -> tuple[str, ...]:
-    """How many wait and how long it takes, from the fullest way to say it to the shortest."""
+def wait_sayings(
+    said: Words, topic: TopicRow, now: datetime, zone: ZoneInfo, *, priority: bool = False
+) -> tuple[str, ...]:
+    """How many wait and how long it takes, from the fullest way to say it to the shortest: the time alone."""
     waiting = said.say("waiting", n=topic.waiting) if topic.waiting else said.say("nobody_waiting")
-    if topic.estimate is None:
+    estimate = topic.priority_estimate if priority else topic.estimate
+    if estimate is None:
         return (waiting,)
-    full, short = time_sayings(said, topic.estimate)
-    return f"{waiting} · {full}", f"{waiting} · {short}", waiting
+    times = time_sayings(said, estimate, now, zone)
+    return (*(f"{waiting} · {time}" for time in times), times[-1])
 
 
-def time_sayings(said: Words, estimate: Estimate) -> tuple[str, str]:
+def time_sayings(said: Words, estimate: Estimate, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     """The expected wait with its word of caution, and shorter where a sign can stand for the word."""
-    if estimate.low_s >= LONG_MIN * 60:
-        return said.say("wait_long"), said.say("wait_long")
-    if estimate.roughly or estimate.low_s == estimate.high_s:
-        minutes = single_min(estimate.high_s)
-        return said.say("wait_roughly", minutes=minutes), said.say("wait_roughly_short", minutes=minutes)
-    low, high = range_min(estimate.low_s, estimate.high_s)
-    if low == 0:
-        return said.say("wait_up_to", minutes=high), said.say("wait_up_to", minutes=high)
-    return said.say("wait_range", low=low, high=high), said.say("wait_range_short", low=low, high=high)
+    wait = wait_min(estimate)
+    low, mid, high = wait.low, wait.mid, wait.high
+    span = said.say("wait_range_short", low=low, high=high)
+    match wait.saying:
+        case Saying.ROUGHLY:
+            return said.say("wait_roughly", minutes=mid), said.say("wait_roughly_short", minutes=mid)
+        case Saying.LONG:
+            by = time_of_day((now + timedelta(minutes=high)).astimezone(zone))
+            long, short = said.say("wait_long"), said.say("wait_long_short", minutes=LONG_MIN)
+            return f"{long}, {said.say('call_late', time=by)}", long, short
+        case Saying.WITHIN:
+            return said.say("wait_up_to", minutes=high), span
+    return said.say("wait_range", low=low, mid=mid, high=high), span
 
 
 def opening_sayings(said: Words, opens_at: datetime | None, now: datetime, zone: ZoneInfo) -> tuple[str, ...]:

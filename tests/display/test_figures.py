@@ -17,7 +17,9 @@ LT = in_language(["lt"])
 
 def waiting(low_min: float, high_min: float, *, roughly: bool = False) -> Wait:
     """What is said of an estimate."""
-    estimate = Estimate(low_s=low_min * 60, mid_s=low_min * 60, high_s=high_min * 60, roughly=roughly)
+    estimate = Estimate(
+        low_s=low_min * 60, mid_s=(low_min + high_min) * 30, high_s=high_min * 60, roughly=roughly
+    )
     return wait_of(replace(topic("A"), estimate=estimate), NOW, VILNIUS, LT)
 
 
@@ -28,7 +30,7 @@ def test_the_clock_is_the_office_s_and_has_no_leading_zero() -> None:
 
 @pytest.mark.parametrize(
     ("low_min", "high_min", "figure"),
-    [(15, 25, "15–25"), (11, 19, "10–20"), (6, 7, "5–10"), (61, 74, "60–75"), (10, 10.1, "10–15")],
+    [(15, 25, "15–25"), (11, 19, "10–20"), (6, 7, "5–10"), (40, 74, "40–75"), (10, 10.1, "10–15")],
 )
 def test_a_range_widens_to_whole_steps_of_five_minutes(low_min: float, high_min: float, figure: str) -> None:
     assert waiting(low_min, high_min) == Wait(figure=figure)
@@ -36,12 +38,16 @@ def test_a_range_widens_to_whole_steps_of_five_minutes(low_min: float, high_min:
 
 def test_a_range_from_nothing_is_said_by_its_end() -> None:
     assert waiting(1, 8) == Wait(kind="up_to", figure="10")
+    assert waiting(0, 0) == Wait(kind="up_to", figure="5")
 
 
 @pytest.mark.parametrize(("wait_min", "figure"), [(0.1, "1"), (6.2, "6"), (12.4, "10"), (17.6, "20")])
 def test_a_single_figure_is_marked_roughly(wait_min: float, figure: str) -> None:
     assert waiting(wait_min, wait_min, roughly=True) == Wait(kind="roughly", figure=figure)
-    assert waiting(wait_min, wait_min) == Wait(kind="roughly", figure=figure)
+
+
+def test_more_than_an_hour_is_not_said_more_exactly() -> None:
+    assert waiting(61, 74) == Wait(kind="over", figure="60")
 
 
 def test_without_an_estimate_it_says_how_many_wait() -> None:

@@ -37,6 +37,13 @@ ROUGHLY = replace(
         for x in "ADEFGKN"
     ),
 )
+SLOW = replace(
+    board(),
+    topics=tuple(
+        replace(topic(x), estimate=Estimate(low_s=2800, mid_s=4000, high_s=7000, roughly=False))
+        for x in "ADEFGKN"
+    ),
+)
 SIXTEEN = replace(
     board(),
     topics=tuple(
@@ -57,6 +64,7 @@ VIEWS = {
     "inverted": replace(view(), inverted=True),
     "two digits": view(TWO_DIGITS),
     "roughly": view(ROUGHLY),
+    "over an hour": view(SLOW),
     "sixteen topics": view(SIXTEEN),
     "no topics": view(replace(board(), topics=())),
     "one call": view(replace(board(), calls=board().calls[:1])),

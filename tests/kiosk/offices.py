@@ -39,16 +39,16 @@ WAITING = {"A": (7, 15, 25), "D": (4, 10, 20), "E": (3, 5, 15), "F": (5, 15, 25)
 
 def _topic(letter: str) -> TopicRow:
     waiting, low, high = WAITING[letter]
+    expected = Estimate(low_s=low * 60, mid_s=(low + high) * 30, high_s=high * 60, roughly=False)
+    shorter = Estimate(low_s=low * 20, mid_s=(low + high) * 10, high_s=high * 20, roughly=False)
     return TopicRow(
         id=letter.lower(),
         letter=letter,
         names=dict(zip(("lt", "en", "ru", "fi"), NAMES[letter], strict=True)),
         bring={"lt": "Asmens dokumentą", "en": "An identity document"} if letter == "A" else {},
         waiting=waiting,
-        priority_estimate=None,
-        estimate=Estimate(low_s=low * 60, mid_s=(low + high) * 30, high_s=high * 60, roughly=False)
-        if high
-        else None,
+        estimate=expected if high else None,
+        priority_estimate=shorter if high else None,
         open=letter != "L",
         opens_at=datetime(2026, 11, 23, 11, 0, tzinfo=UTC) if letter == "L" else None,
     )

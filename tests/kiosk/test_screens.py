@@ -4,6 +4,7 @@ import re
 import tomllib
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from broker.look.scene import Icon, Qr, Scene, Text
 from broker.look.tokens import least_text_mm
 from kiosk.presenter import KioskState, Screen
 from kiosk.scenes import draw, new_state
-from kiosk.screens.waits import opening_sayings, wait_sayings
+from kiosk.screens.waits import opening_sayings, time_sayings, wait_sayings
 from kiosk.words import all_languages
 from tests.kiosk.offices import BOARD, FIFTEEN_INCH, NOW, PANELS
 from tests.kiosk.pseudo import long_words
@@ -137,7 +138,7 @@ def test_a_tile_says_letter_name_people_and_time() -> None:
     assert said == {
         "topic:a letter": "A",
         "topic:a name": "Pensija",
-        "topic:a wait": "Laukia: 7 · apie 15–25\u00a0min",
+        "topic:a wait": "Laukia: 7 · apie 20\u00a0min (15–25)",
     }
 
 
@@ -197,22 +198,65 @@ def topic(**changes: object) -> TopicRow:
     return replace(BOARD.topics[0], **changes)  # type: ignore[arg-type]
 
 
+def expects(low_min: float, mid_min: float, high_min: float, *, roughly: bool = False) -> Estimate:
+    return Estimate(low_s=low_min * 60, mid_s=mid_min * 60, high_s=high_min * 60, roughly=roughly)
+
+
+VILNIUS = ZoneInfo("Europe/Vilnius")
+
+
 @pytest.mark.parametrize(
     ("waiting", "estimate", "expected"),
     [
-        (7, Estimate(low_s=900, mid_s=1200, high_s=1500, roughly=False), "Waiting: 7 · about 15–25\u00a0min"),
-        (1, Estimate(low_s=0, mid_s=120, high_s=240, roughly=False), "Waiting: 1 · within 5\u00a0min"),
-        (3, Estimate(low_s=720, mid_s=720, high_s=720, roughly=True), "Waiting: 3 · roughly 10\u00a0min"),
-        (3, Estimate(low_s=4000, mid_s=4500, high_s=5000, roughly=False), "Waiting: 3 · more than an hour"),
-        (4, None, "Waiting: 4"),
-        (0, None, "Nobody is waiting"),
+        (
+            7,
+            expects(15, 20, 25),
+            ("Waiting: 7 · about 20 min (15–25)", "Waiting: 7 · 15–25 min", "15–25 min"),
+        ),
+        (1, expects(0, 2, 4), ("Waiting: 1 · within 5 min", "Waiting: 1 · 0–5 min", "0–5 min")),
+        (
+            3,
+            expects(12, 12, 12, roughly=True),
+            ("Waiting: 3 · roughly 10 min", "Waiting: 3 · ~10 min", "~10 min"),
+        ),
+        (
+            31,
+            expects(45, 65, 82),  # at 9:18
+            (
+                "Waiting: 31 · more than an hour, likely by 10:43",
+                "Waiting: 31 · more than an hour",
+                "Waiting: 31 · >60 min",
+                ">60 min",
+            ),
+        ),
+        (4, None, ("Waiting: 4",)),
+        (0, None, ("Nobody is waiting",)),
     ],
 )
 def test_a_wait_is_said_no_more_exactly_than_it_is_known(
-    waiting: int, estimate: Estimate | None, expected: str
+    waiting: int, estimate: Estimate | None, expected: tuple[str, ...]
 ) -> None:
-    english = all_languages()["en"]
-    assert wait_sayings(english, topic(waiting=waiting, estimate=estimate))[0] == expected
+    said = wait_sayings(all_languages()["en"], topic(waiting=waiting, estimate=estimate), NOW, VILNIUS)
+    assert tuple(saying.replace("\u00a0", " ") for saying in said) == expected
+
+
+def test_who_needs_more_time_or_help_sees_the_wait_of_a_priority_visitor() -> None:
+    scenes = every_scene(FIFTEEN_INCH, "lt")
+    said = [texts(scenes[name])["topic:a wait"] for name in ("topics", "topics-help-person")]
+    assert said == ["Laukia: 7 · apie 20\u00a0min (15–25)", "Laukia: 7 · apie 5\u00a0min (5–10)"]
+
+
+@pytest.mark.parametrize(("code", "size"), [*product(sorted(all_languages()), PANELS)])
+@pytest.mark.parametrize(
+    "estimate", [expects(45, 65, 82), expects(0, 1, 2), expects(12, 12, 12, roughly=True)]
+)
+def test_every_open_topic_has_its_time_on_every_panel(code: str, size: str, estimate: Estimate) -> None:
+    topics = tuple(replace(one, estimate=estimate, waiting=31) for one in BOARD.topics)
+    said = texts(every_scene(PANELS[size], code, board=replace(BOARD, topics=topics))["topics"])
+    waits = [text for name, text in said.items() if name.endswith(" wait") and name != "topic:l wait"]
+    words = all_languages()[code]
+    times = time_sayings(words, estimate, NOW, VILNIUS)
+    assert [wait for wait in waits if not wait.endswith(times)] == []
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from broker.look import fonts
 from kiosk import words
 from kiosk.presenter import Ticket
 from kiosk.slip import DOTS_PER_MM, Fact, Note, Paper, SlipText, draw
-from kiosk.ticket_text import call_time, slip_text
+from kiosk.ticket_text import call_time, slip_text, wait_time
 
 WIDTHS = (576, 512, 384)
 LANGUAGES = ("lt", "lv", "et", "en", "ru", "pl", "uk", "fi")
@@ -160,12 +160,21 @@ def test_too_many_words_are_left_out_and_the_code_stays() -> None:
         facts=(*PLAIN.facts, Fact(label="Langelis", value="1")),
     )
     paper = draw(wordy, Paper())
-    without = draw(
-        replace(wordy, notes=wordy.notes[1:], order="", phone=replace(wordy.phone, text="")), Paper()
-    )
+    needed = tuple(fact for fact in wordy.facts if not fact.spare)
+    fewer = replace(wordy, notes=wordy.notes[1:], order="", phone=replace(wordy.phone, text=""), facts=needed)
+    without = draw(fewer, Paper())
     assert paper.height <= 1200
     assert paper.tobytes() == without.tobytes()
     assert read_by_zxing(paper) == FOLLOW + "A047"
+
+
+def test_the_wait_in_minutes_goes_before_what_to_have_ready() -> None:
+    lines = replace(PLAIN, notes=(Note(heading="Pasiruoškite", text="dokumentas " * 12), PLAIN.notes[-1]))
+    bare = replace(lines, order="", phone=replace(lines.phone, text=""))
+    without_minutes = replace(bare, facts=tuple(fact for fact in bare.facts if not fact.spare))
+    longer, shorter = (draw(one, Paper(longest_mm=300)) for one in (bare, without_minutes))
+    assert longer.height > 1200 >= shorter.height
+    assert draw(lines, Paper()).tobytes() == shorter.tobytes()
 
 
 def test_a_word_wider_than_a_heading_takes_the_size_of_text() -> None:
@@ -251,6 +260,7 @@ def test_a_ticket_says_all_a_visitor_needs_in_the_visitors_language() -> None:
         facts=(
             Fact(label="Выдан", value="23.11.2026, 9:18"),
             Fact(label="Перед вами", value="7"),
+            Fact(label="Ожидание", value="около 20\u00a0мин (15–25)", spare=True),
             Fact(label="Вызовем", value="9:33–9:43"),
         ),
         notes=(
@@ -279,23 +289,40 @@ def test_without_an_estimate_nothing_is_said_about_the_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("low_s", "high_s", "roughly", "said"),
+    ("low_s", "mid_s", "high_s", "wait", "call"),
     [
-        (950, 1400, False, "9:33–9:43"),
-        (900, 900, True, "roughly at\u00a09:33"),
-        (130, 130, True, "roughly at\u00a09:20"),
-        (0, 0, True, "roughly at\u00a09:19"),
-        (10, 250, False, "within 5\u00a0min"),
-        (10, 450, False, "within 10\u00a0min"),
-        (3600, 7000, False, "in over an hour, likely by\u00a011:18"),
-        (1200, 4000, False, "9:38–10:28"),
+        (950, 1210, 1400, "about 20 min (15–25)", "9:33–9:43"),
+        (10, 60, 250, "within 5 min", "by 9:23"),
+        (10, 240, 450, "within 10 min", "by 9:28"),
+        (0, 0, 0, "within 5 min", "by 9:23"),
+        (1200, 2400, 4000, "about 40 min (20–70)", "9:38–10:28"),
+        (3000, 3660, 7000, "more than an hour", "likely by 11:18"),
     ],
 )
-def test_the_call_is_promised_no_more_exactly_than_it_is_known(
-    low_s: float, high_s: float, roughly: bool, said: str
+def test_a_range_is_told_as_minutes_and_as_the_time_of_day(
+    low_s: float, mid_s: float, high_s: float, wait: str, call: str
 ) -> None:
-    estimate = Estimate(low_s=low_s, mid_s=high_s, high_s=high_s, roughly=roughly)
-    assert call_time(words.in_language(["en"]), estimate, ISSUED, ZoneInfo("Europe/Vilnius")) == said
+    assert told(Estimate(low_s=low_s, mid_s=mid_s, high_s=high_s, roughly=False)) == (wait, call)
+
+
+@pytest.mark.parametrize(
+    ("wait_s", "wait", "call"),
+    [
+        (900, "roughly 15 min", "roughly at 9:33"),
+        (130, "roughly 2 min", "roughly at 9:20"),
+        (0, "roughly 1 min", "roughly at 9:19"),
+        (4500, "roughly 75 min", "roughly at 10:33"),
+    ],
+)
+def test_the_wait_of_the_last_called_is_told_as_rough(wait_s: float, wait: str, call: str) -> None:
+    assert told(Estimate(low_s=wait_s, mid_s=wait_s, high_s=wait_s, roughly=True)) == (wait, call)
+
+
+def told(estimate: Estimate) -> tuple[str, str]:
+    """In English, on a ticket of 9:18."""
+    english = words.in_language(["en"])
+    said = wait_time(english, estimate), call_time(english, estimate, ISSUED, ZoneInfo("Europe/Vilnius"))
+    return said[0].replace("\u00a0", " "), said[1].replace("\u00a0", " ")
 
 
 def test_every_language_has_every_sentence_with_the_same_figures() -> None:

@@ -130,7 +130,7 @@ def test_tesseract_reads_the_languages_and_the_topics(kiosk: Kiosk, tmp_path: Pa
     assert unread(languages, kiosk.wall.picture(), tmp_path) == []
     kiosk.later()
     kiosk.strike(place_of("language:en", AT_REST))
-    topics = ("What have you come for?", "Pension", "Waiting: 7", "15-25 min", "self-employed", "13:00")
+    topics = ("What have you come for?", "Pension", "Waiting: 7", "20 min (15-25)", "self-employed", "13:00")
     assert unread(topics, kiosk.wall.picture(), tmp_path) == []
 
 
