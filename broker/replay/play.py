@@ -93,7 +93,7 @@ def _played(
     until_s = np.where(np.isnan(result.called_s), day.left_s, result.called_s)
     return Played(
         called_s=result.called_s,
-        wait_s=until_s - result.entered_s,
+        wait_s=np.maximum(0.0, until_s - result.entered_s),
         counter=result.desk,
         overtime_s=_overtime_s(result, present),
     )
@@ -113,7 +113,7 @@ def _people(day: DayColumns, present: Presence) -> People:
     enters_s, then, last = day.entered_s.copy(), np.full(len(day.legs), -1), dict[str, int]()
     for n, leg in enumerate(day.legs):
         if leg.visit in last:
-            then[last[leg.visit]], enters_s[n] = n, inf
+            then[last.pop(leg.visit)], enters_s[n] = n, inf
         if leg.called_at:
             last[leg.visit] = n
     return People(

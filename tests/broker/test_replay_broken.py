@@ -55,7 +55,8 @@ def test_a_quote_that_ends_soon_in_the_next_row_leaves_too_many_cells(tmp_path: 
     lines = WHOLE.splitlines(keepends=True)
     lines[3] = lines[3].replace("fine", '"fine')
     lines[4] = lines[4].replace("08:03:00,", '08:03:00",')
-    assert refused(tmp_path, "".join(lines)) == "LOG, line 4: a quote is opened here and closed in another row."
+    said = "LOG, line 4: a quote is opened here and closed in another row."
+    assert refused(tmp_path, "".join(lines)) == said
 
 
 def test_a_remark_of_several_lines_is_no_broken_quote(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Our own log as a recording: legs, breaks and rules as the office had them, and visits of several legs."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -104,6 +105,19 @@ def test_a_later_leg_waits_from_the_end_of_the_one_before_wherever_that_is(tmp_p
         ("A3", 10),  # from 320 on, when its first leg is done, to 330, when counter 2 is there
         ("B1", 5),
     ]
+
+
+def test_a_leg_that_was_given_up_holds_up_no_later_one(tmp_path: Path) -> None:
+    """A visit of three legs: the second was cancelled while it waited, the third was added later."""
+    given_up = replace(
+        leg("A1", "b", "", 300, 310, 310, 310),
+        called_at=None,
+        ended_at=None,
+        left_at=TURN + timedelta(minutes=312),
+    )
+    legs = (*VISITS[:1], given_up, leg("A1", "b", "2", 300, 340, 345, 350), VISITS[4])
+    played = replay(recorded(*legs), "first_come")
+    assert [one.rule_wait_s / 60 for one in played.legs] == [0, 2, 5, 0]
 
 
 @pytest.mark.parametrize("rule", ["", "topic_order"])
