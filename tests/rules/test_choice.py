@@ -101,7 +101,7 @@ def test_the_next_one_is_the_greatest_among_the_oldest_of_each_topic_and_class(a
         assert next_for(here, at) == best
 
 
-@settings(deadline=None, max_examples=300)
+@settings(LAW, max_examples=300)
 @given(EQUAL_TARGETS)
 def test_no_ordinary_leg_is_overtaken_by_one_issued_more_than_the_bound_later(at: Lobby) -> None:
     at = replace(at, rule="pressure")
@@ -136,7 +136,7 @@ def test_the_bound_holds_however_great_the_crowd(
     assert next_for(here, Lobby(now_s=NOW_S, waiting=[*many, first], desks=there, loads=bringing)) == first
 
 
-@LAW
+@settings(LAW, max_examples=300)
 @given(ANY_TARGETS)
 def test_a_free_counter_is_never_without_a_leg_it_could_serve(at: Lobby) -> None:
     """Could serve: skill and level are there, it did not say *not me*, and nobody is kept for another."""
@@ -205,6 +205,18 @@ def test_a_topic_takes_as_many_minutes_to_clear_as_the_formula_says(at: Lobby) -
         waiting = sum(leg.topic == topic for leg in at.waiting)
         minutes = min(60.0, waiting * load.mean_service_s / 60 / max(0.05, sum(parts)))
         assert pressures(at)[topic] == pytest.approx(minutes)
+
+
+@LAW
+@given(ANY_TARGETS)
+def test_a_score_is_what_the_formula_says(at: Lobby) -> None:
+    at = replace(at, rule="pressure")
+    for leg in at.waiting:
+        flagged_s = NOW_S if leg.priority_from_s is None else max(leg.priority_from_s, leg.issued_s)
+        minutes = (min(NOW_S, flagged_s) - leg.issued_s) / 60
+        minutes += at.priority_weight * max(0.0, NOW_S - flagged_s) / 60
+        figure = minutes * 30 / (at.loads[leg.topic].target_s / 60) + 0.5 * pressures(at)[leg.topic]
+        assert value(leg, at.desks[0], at) == pytest.approx(figure)
 
 
 # -- the same rule in a simulation

@@ -27,13 +27,15 @@ from broker.rules.rows import LegRow, apply_with_rows
 from broker.rules.state import Leg, State, Ticket
 from broker.rules.ticket import AT_A_COUNTER
 from tests.contract.samples import OFFICE
+from tests.rules import truth
 from tests.rules.by_the_book import Book, by_issue
-from tests.rules.truth import Sentence
 from tests.rules.world import World
 
 TOPICS = ("pension", "sickness", "other")
 COUNTERS = (1, 2, 3)
 BOUND_MIN = 30.0
+SENTENCES = 10
+"""Checked of one day."""
 A_HAIR = 1e-6
 """Two figures that are reckoned in two ways differ by less."""
 
@@ -83,6 +85,7 @@ class Day(RuleBasedStateMachine):
         self.world.open(*(n for n in COUNTERS if n != closed))
         for topic in topics:
             self.take(topic=topic, priority=False, language="")
+            self.wait(seconds=20)
 
     @rule(
         topic=st.sampled_from(TOPICS),
@@ -280,14 +283,6 @@ class Day(RuleBasedStateMachine):
     def wait(self, seconds: int) -> None:
         self.world.wait(seconds)
 
-    @precondition(lambda self: len(self.world.state.numbers) > 1)
-    @rule(data=st.data())
-    def ask_why(self, data: st.DataObject) -> None:
-        numbers = st.sampled_from(sorted(self.world.state.numbers))
-        first, second = data.draw(st.lists(numbers, min_size=2, max_size=2, unique=True))
-        text = why_before(self.world.log, first, second)
-        Sentence(text, self.world.log, first, second).check()
-
     # -- what must hold
 
     @invariant()
@@ -328,6 +323,16 @@ class Day(RuleBasedStateMachine):
         rebuilt = fold(self.world.log)
         assert rebuilt == self.world.state
         assert last_rows(self.world) == last_rows(self.world, again=True)
+        self.every_sentence_is_true()
+
+    def every_sentence_is_true(self) -> None:
+        """Why a call passed one of those who waited, and of the first and last ticket, both ways round."""
+        told = truth.Day.of(self.world.log)
+        pairs = [(at.event.number, number) for at in told.calls for number in some_who_waited(at)]
+        ends = sorted(told.state.numbers)[:: max(1, len(told.state.numbers) - 1)]
+        for first, second in (*pairs[-SENTENCES:], *zip(ends, ends[::-1], strict=True)):
+            if first != second:
+                told.check(why_before(self.world.log, first, second), first, second)
 
     # -- how it is asked
 
@@ -416,6 +421,12 @@ def check_why(book: Book, called: e.TicketCalled, ticket: Ticket, leg: Leg) -> N
             assert earlier != []
         case _:
             assert earlier != []
+
+
+def some_who_waited(at: truth.Asked) -> list[str]:
+    """One of them, another from call to call."""
+    waiting = sorted({ticket.number for ticket, _ in at.book.waiting()} - {at.event.number})
+    return [waiting[at.book.state.seq % len(waiting)]] if waiting else []
 
 
 def last_rows(world: World, *, again: bool = False) -> dict[tuple[str, int], LegRow]:

@@ -15,7 +15,7 @@ from broker.rules.decide.head import configure
 from broker.rules.routing.why import why_before
 from broker.rules.state import Ticket
 from tests.contract.samples import OFFICE
-from tests.rules.truth import Sentence
+from tests.rules.truth import Day
 from tests.rules.world import World
 
 MINUTE = 60
@@ -30,7 +30,7 @@ def world() -> World:
 def told(world: World, first: str, second: str) -> str:
     """The sentence; that it is true is checked on the way."""
     text = why_before(world.log, first, second)
-    Sentence(text, world.log, first, second).check()
+    Day.of(world.log).check(text, first, second)
     return text
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from broker.contract import events as e
 from broker.contract.terms import LegState, Why
-from broker.rules.apply import apply, fold
+from broker.rules.apply import apply
 from broker.rules.state import Leg, State, Ticket
 from tests.rules.by_the_book import Book, by_issue
 
@@ -283,29 +283,41 @@ FIRST = rf"{NUMBER} was called first, to counter (\d+) at {CLOCK}"
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A day's calls that nobody took back, each with the office just before it."""
+
+    state: State
+    calls: Sequence[Asked]
+
+    @classmethod
+    def of(cls, log: Sequence[e.Recorded]) -> "Day":
+        """Worked out once, however many sentences are checked."""
+        undone = {one.event.undone_seq for one in log if isinstance(one.event, e.ActionUndone)}
+        state, calls = State(), list[Asked]()
+        for one in log:
+            match one.event:
+                case (e.TicketCalled() | e.TicketResumed()) as event if one.seq not in undone:
+                    calls.append(Asked(Book(state.copy(), one.at), event, log))
+            apply(state, one)
+        return cls(state, calls)
+
+    def check(self, text: str, first: str, second: str) -> None:
+        """Fails with what is wrong with what was said of why `first` was called before `second`."""
+        Sentence(text, self, first, second).check()
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence and the day it was said of."""
 
     text: str
-    log: Sequence[e.Recorded]
+    day: Day
     first: str
     second: str
 
-    def calls(self, *numbers: str) -> list[Asked]:
-        """Calls of these tickets that nobody took back, in their order."""
-        undone = {one.event.undone_seq for one in self.log if isinstance(one.event, e.ActionUndone)}
-        state, found = State(), list[Asked]()
-        for one in self.log:
-            match one.event:
-                case (e.TicketCalled() | e.TicketResumed()) as event if one.seq not in undone:
-                    if event.number in numbers:
-                        found.append(Asked(Book(state.copy(), one.at), event, self.log))
-            apply(state, one)
-        return found
-
     def check(self) -> None:
         """Fails with what is wrong with it."""
-        calls = self.calls(self.first, self.second)
+        calls = [at for at in self.day.calls if at.event.number in (self.first, self.second)]
         mine = [at for at in calls if at.event.number == self.first]
         passing = [at for at in mine if self.second in at.book.state.numbers and at.legs(self.second)]
         if passing:
@@ -361,6 +373,6 @@ class Sentence:
         return rest
 
     def _uncalled(self, number: str, said: str) -> bool:
-        day = fold(self.log)
-        legs = day.tickets[day.numbers[number]].legs
+        state = self.day.state
+        legs = state.tickets[state.numbers[number]].legs
         return any(leg.state is UNCALLED[said] for leg in legs)
