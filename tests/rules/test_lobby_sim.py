@@ -22,7 +22,7 @@ from broker import program
 from broker.rules.estimate.correction import Spread
 from broker.rules.estimate.forward import Scene
 from broker.rules.play.loop import AWAY, BUSY, IDLE, NoShow, Result
-from broker.rules.play.stage import Absence, Counter, House, topics
+from broker.rules.play.stage import Absence, Counter, House, People, topics
 
 LUNCH = Absence(from_s=1000.0, to_s=1300.0)
 
@@ -59,23 +59,37 @@ def small_day() -> Day:
 
 
 def test_a_moment_shows_nothing_of_what_comes_after(small_day: Day) -> None:
-    """Whatever happens from then on may happen otherwise."""
+    """Whatever happens from then on may happen otherwise, and nobody else come."""
     now_s = 4 * 3600.0
-    people, result = small_day.people, small_day.result
-    later = np.random.default_rng(1).permutation(np.flatnonzero(people.issued_s >= now_s))
-    topic, heavy_from_s = people.topic.copy(), np.array(people.heavy_from_s)
-    topic[np.sort(later)], heavy_from_s[np.sort(later)] = topic[later], np.inf
+    people, result, came = small_day.people, small_day.result, small_day.people.issued_s < now_s
     otherwise = replace(
         small_day,
-        people=replace(people, topic=topic, heavy_from_s=heavy_from_s, work_s=people.work_s * 2),
-        result=result._replace(
-            called_s=np.where(result.called_s > now_s, result.called_s + 500, result.called_s),
-            ended_s=np.where(result.ended_s > now_s, result.ended_s + 500, result.ended_s),
+        people=People(
+            issued_s=people.issued_s[came],
+            topic=people.topic[came],
+            work_s=2 * people.work_s[came],
+            chance=people.chance[came],
+            heavy_from_s=np.asarray(people.heavy_from_s)[came],
+        ),
+        result=Result(
+            called_s=np.where(result.called_s > now_s, result.called_s + 500, result.called_s)[came],
+            desk=result.desk[came],
+            ended_s=np.where(result.ended_s > now_s, result.ended_s + 500, result.ended_s)[came],
+            entered_s=result.entered_s[came],
         ),
         house=replace(small_day.house, counters=[replace(c, speed=2.0) for c in small_day.house.counters]),
     )
     assert plain(Moments(otherwise).scene(now_s)) == plain(Moments(small_day).scene(now_s))
     assert plain(Moments(otherwise).scene(now_s + 3000)) != plain(Moments(small_day).scene(now_s + 3000))
+
+
+def test_a_break_that_has_begun_is_not_to_come_again(small_day: Day) -> None:
+    """Lunch is from 11:00 to 14:00, and an hour later everybody has had it."""
+    moments = Moments(small_day)
+    to_come = [
+        [len(counter.absences) for counter in moments.scene(hour * 3600.0).house.counters] for hour in (1, 7)
+    ]
+    assert to_come == [[1] * 5, [0] * 5]
 
 
 def plain(scene: Scene) -> str:
