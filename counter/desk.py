@@ -179,6 +179,8 @@ class DeskView:
     since: str
     reason: str
     closing: bool
+    planned_break: str
+    """From when to when, local, from shortly before it to its end; empty: none is near."""
     suspended: str
     """Why calling is suspended; empty: it is not."""
     suspended_since: str
@@ -239,6 +241,7 @@ def view(
         since=local_clock(board.since, board.time_zone) if board.since else "",
         reason=board.reason,
         closing=board.closing,
+        planned_break=_planned_break(board, now),
         suspended=board.suspended.reason if board.suspended else "",
         suspended_since=local_clock(board.suspended.since, board.time_zone) if board.suspended else "",
         held=ticket.number if ticket else "",
@@ -272,6 +275,13 @@ def named(names: Mapping[str, str], languages: tuple[str, ...]) -> str:
         if language in names:
             return names[language]
     return next(iter(names.values()), "")
+
+
+def _planned_break(board: CounterBoard, now: datetime) -> str:
+    due = board.break_due
+    if due is None or now >= due.ends_at:
+        return ""
+    return "–".join(local_clock(moment, board.time_zone) for moment in (due.begins_at, due.ends_at))
 
 
 def _minutes(seconds: float) -> int:

@@ -20,7 +20,8 @@ import httpx
 
 from broker.config import Mqtt, OfficeFile, Web, office_text
 from broker.contract.boards import Reply
-from broker.contract.commands import CallAPerson, Command, ConfirmPrint, TakeTicket
+from broker.contract.commands import CallAPerson, Command, ConfirmPrint, PlanBreaks, TakeTicket
+from broker.contract.estimates import PlannedBreak
 from broker.contract.office import Calling, Counter, Device, Hall, Office, Topic
 from broker.contract.terms import Printed
 from broker.link import Link
@@ -97,7 +98,7 @@ class Running:
 class RunningOffice:
     """Broker, MQTT server, web server, and a kiosk's hand."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *of_the_broker: str) -> None:
         self._config = folder / "office.toml"
         file = OfficeFile(
             office=_office(),
@@ -106,7 +107,7 @@ class RunningOffice:
             web=Web(port=0),
         )
         self._config.write_text(office_text(file), "utf-8")
-        self.broker = Running("broker", "run", "--config", str(self._config))
+        self.broker = Running("broker", "run", "--config", str(self._config), *of_the_broker)
         self.broker.wait_for("connected")
         self.web = Running("counter", "--config", str(self._config))
         self.url: str = self.web.wait_for("listening")["url"].rstrip("/")
@@ -145,6 +146,9 @@ class RunningOffice:
     def call_a_person(self) -> None:
         self._ask(CallAPerson(id=self._kiosk.new_id(), device="kiosk-1", language="lt"))
 
+    def plan_breaks(self, *breaks: PlannedBreak) -> None:
+        self._ask(PlanBreaks(id=self._kiosk.new_id(), device="kiosk-1", breaks=breaks))
+
     def report(self, *options: str) -> str:
         """What `talonas report` prints."""
         words = [sys.executable, "-m", "broker", "report", "--config", str(self._config), *options]
@@ -162,9 +166,9 @@ class RunningOffice:
 
 
 @contextmanager
-def running_office(folder: Path) -> Iterator[RunningOffice]:
-    """An office that ends with the block."""
-    office = RunningOffice(folder)
+def running_office(folder: Path, *of_the_broker: str) -> Iterator[RunningOffice]:
+    """An office that ends with the block; further arguments are those of its broker."""
+    office = RunningOffice(folder, *of_the_broker)
     try:
         yield office
     finally:

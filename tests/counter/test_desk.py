@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from broker.contract.boards import CounterBoard, Suspension, UndoOffer
+from broker.contract.boards import BreakDue, CounterBoard, Suspension, UndoOffer
 from broker.contract.terms import CounterState, LegState, Stopped
 from counter.desk import Block, Live, Mode
 from tests.counter.boards import CALLED, IDLE, LIVE, NOW, PERSON_CALLED, SERVING, row, seen, with_ticket
@@ -202,6 +202,15 @@ def test_an_undo_counts_down_and_is_gone() -> None:
     board = replace(IDLE, undo=offer)
     left = [seen(board, now=NOW + timedelta(seconds=s)).undo for s in (0, 7, 8)]
     assert [line.left_s if line else None for line in left] == [8, 1, None]
+
+
+def test_a_planned_break_is_told_in_local_time_until_it_is_over() -> None:
+    due = BreakDue(begins_at=NOW + timedelta(minutes=12), ends_at=NOW + timedelta(minutes=57))
+    board = replace(SERVING, break_due=due)
+    assert (seen(board).planned_break, seen(SERVING).planned_break) == ("10:00–10:45", "")
+    on_it, over = (seen(board, now=NOW + timedelta(minutes=minutes)) for minutes in (56.9, 57))
+    assert (on_it.planned_break, over.planned_break) == ("10:00–10:45", "")
+    assert seen(board).keys == seen(SERVING).keys
 
 
 def test_a_suspension_says_why_and_since_when() -> None:
