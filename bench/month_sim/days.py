@@ -11,7 +11,7 @@ import numpy as np
 
 from bench.lobby_sim.world import SPEED_SPREAD, SPEEDS, VOLUME, VOLUME_SPREAD, Day, Known
 from bench.month_sim.log import OFFICE, OPENS, counter_rows, date_of, leg_rows
-from bench.office_sim.days import people, stream
+from bench.office_sim.days import FURTHER, people, stream
 from bench.office_sim.scenario import DEFAULT, V
 from broker.contract.estimates import PlannedBreak
 from broker.rules.advise.history import History
@@ -21,6 +21,10 @@ from broker.rules.play.stage import Absence, Floats, House, play_day, topics
 from broker.rules.rows import CounterRow, LegRow
 
 Plan = Mapping[int, PlannedBreak]
+
+OWN = FURTHER + 300
+"""A stream that gives each day a seed of its own: the simulator spreads the days of one seed out, but those
+of a month are as lumpy as chance makes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,7 @@ def month(
 
 def _day(load: float, seed: int, nth: int, habits: Habits, plan: Plan) -> Day:
     volume = float(_about_one(VOLUME_SPREAD, 1, stream(seed, nth, VOLUME))[0])
-    visitors = people(V, load * volume, seed, nth)
+    visitors = people(V, load * volume, int(stream(seed, nth, OWN).integers(2**31)), 0)
     house = _house(seed, habits, plan)
     return Day(
         house=house,

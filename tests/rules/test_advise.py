@@ -301,9 +301,9 @@ def test_who_goes_when_it_suits_has_no_wave() -> None:
 
 
 def test_of_two_absences_the_one_as_long_as_a_break_is_the_break() -> None:
-    meeting, lunch, leaving = rest(650, 660, 20), rest(720, 730, 50), Away(due_s=0, from_s=43_000, to_s=inf)
+    meeting, lunch, leaving = rest(650, 660, 30), rest(720, 730, 50), Away(due_s=0, from_s=43_000, to_s=inf)
     assert rest_of([meeting, lunch, leaving], Breaks()) is lunch
-    assert rest_of([meeting, leaving], Breaks()) is None
+    assert rest_of([rest(650, 660, 20), leaving], Breaks()) is None
 
 
 # -- counters as they were there
@@ -364,10 +364,11 @@ def test_a_counter_that_lets_somebody_wait_for_long_was_not_there() -> None:
 
 def test_who_leaves_before_the_last_visitor_came_is_gone_and_who_leaves_later_stays_if_needed() -> None:
     days = Days()
-    for counter, closed in ((1, "12:00"), (2, "16:00")):
+    for counter in (1, 2):
         days.state(MONDAY, counter, S.OPEN, "08:00")
-        days.state(MONDAY, counter, S.CLOSED, closed)
+    days.state(MONDAY, 1, S.CLOSED, "12:00")
     days.visit(MONDAY, "15:50", "15:50", "16:00", counter=2)
+    days.state(MONDAY, 2, S.CLOSED, "16:00")
     early, late = recent(history_of(office_with(("work",), ("work",)), days.rows)).days[0].seats
     assert [(absence.from_s, absence.to_s) for absence in early.absences] == [
         (0, 8 * 3600),
@@ -441,6 +442,7 @@ def test_a_second_matter_waits_for_the_first_to_be_done() -> None:
     assert people.then is not None
     assert people.enters_s is not None
     assert people.then.tolist() == [1, -1]
+    assert people.chance[0] == 1.0  # whoever has a second matter has come for the first
     assert people.enters_s.tolist() == [9 * 3600, inf]
     assert waits_min(office, days) == [0, 0]
 
@@ -508,6 +510,16 @@ def test_a_counter_that_is_away_or_one_more_changes_the_waits_by_hand() -> None:
     span = Span(counter=2, begins="09:00", ends="11:00")
     assert waits_min(office, days, Way(fewer=span)) == [0, 10, 20, 30, 40]
     assert waits_min(office, days, Way(more=span)) == [0, 0, 0, 10, 10]
+
+
+def test_a_priority_visitor_s_minutes_count_as_many_as_the_way_says() -> None:
+    """At 09:30 one has waited 28 minutes, one of priority 5: which is 25 with the usual weight, 30 with 6."""
+    office, days = one_day(("work",))
+    days.visit(MONDAY, "09:00", "09:00", "09:30")
+    days.visit(MONDAY, "09:02", "09:30", "09:40")
+    days.visit(MONDAY, "09:25", "09:40", "09:50", priority=True)
+    assert waits_min(office, days) == [0, 28, 15]
+    assert waits_min(office, days, Way(priority_weight=6.0)) == [0, 38, 5]
 
 
 def test_a_way_changes_only_what_it_speaks_of() -> None:
