@@ -21,6 +21,7 @@ from broker.rules.advise.plans import dealt_plans, moved_plans
 from broker.rules.advise.presence import Away, Entered, aways, betweens
 from broker.rules.advise.recent import dealt_anew, recent
 from broker.rules.advise.rests import Wave, rest_of, wave_of
+from broker.rules.advise.tries import groups
 from broker.rules.advise.ways import AS_IT_WAS, Skill, Span, Waits, Way, as_planned, played, recorded
 from broker.rules.breaks import trouble_with
 from broker.rules.rows import CounterRow, LegRow
@@ -202,8 +203,24 @@ def test_a_suggestion_is_held_against_the_plan_in_force() -> None:
     assert unplanned.first is not None
     assert planned.suggestions[0].before == unplanned.first.after
     assert planned.simulated == unplanned.simulated
-    moved = [one for one in planned.suggestions if one.kind == "breaks" and one.effect.helps]
-    assert moved == []
+    assert [one for one in planned.suggestions if one.kind == "breaks" and one.effect.helps] == []
+    # One more counter is tried beside the plan, not instead of it.
+    more = [one for one in planned.suggestions if one.kind == "more"]
+    assert [one for one in more if one.after.over_share > one.before.over_share] == []
+
+
+def test_nothing_is_tried_twice_and_nobody_learns_where_nobody_ever_sits() -> None:
+    """Two counters pause at noon together, as all plans have it; the third never opens."""
+    office, days = office_with(("work",), ("work",), ("land",), breaks=Breaks(at_once=2)), Days()
+    for counter in (1, 2):
+        days.state(MONDAY, counter, S.OPEN, "08:00")
+        days.state(MONDAY, counter, S.PAUSED, "12:00")
+        days.state(MONDAY, counter, S.OPEN, "12:45")
+    days.visit(MONDAY, "15:00", "15:00", "15:10")
+    ways = [way for group in groups(recent(history_of(office, days.rows))) for way in group.ways]
+    assert len(set(ways)) == len(ways)
+    assert {way.skill.counter for way in ways if way.skill} == {1, 2}
+    assert {len(way.breaks) for way in ways if way.breaks} == {2}
 
 
 # -- plans of breaks

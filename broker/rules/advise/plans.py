@@ -39,8 +39,8 @@ def dealt_plans(plan: Plan, office: Office) -> Iterator[Plan]:
     numbers = _in_order([one.counter for one in plan], office)
     length, earliest = office.breaks.minutes, minutes(office.breaks.earliest)
     room = minutes(office.breaks.latest) - earliest
-    fewest = ceil(len(numbers) / at_once(office))
-    for waves in range(fewest, room // length + 1) if numbers else ():
+    fewest, most = ceil(len(numbers) / at_once(office)), min(len(numbers), room // length)
+    for waves in range(fewest, most + 1) if numbers else ():
         for begins in range(earliest, earliest + room - waves * length + 1, STEP_MIN):
             dealt = _dealt(numbers, waves, office)
             new = tuple(_planned(number, begins + length * wave, office) for number, wave in dealt.items())
