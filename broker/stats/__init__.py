@@ -15,12 +15,15 @@ from broker.stats.figures import (
     DayReport,
     Ends,
     Estimates,
+    Forecast,
+    Foreseen,
     HalfHour,
     Over,
     Priority,
     Spread,
     TopicFigures,
 )
+from broker.stats.forecasts import forecasts
 from broker.stats.table import day_table, legs_table
 
 __all__ = [
@@ -29,6 +32,8 @@ __all__ = [
     "DayReport",
     "Ends",
     "Estimates",
+    "Forecast",
+    "Foreseen",
     "HalfHour",
     "LogReader",
     "Over",
@@ -39,6 +44,7 @@ __all__ = [
     "day_legs",
     "day_report",
     "day_table",
+    "forecasts",
     "legs_as_csv",
     "legs_as_json",
     "legs_table",

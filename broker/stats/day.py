@@ -162,21 +162,22 @@ def _priority(visits: Sequence[Visit], legs: Iterable[LegRow], at: datetime) -> 
 
 
 def _estimates(legs: Iterable[LegRow]) -> Estimates:
-    errors, inside = [], []
+    ranged, rough, inside = list[float](), list[float](), 0
     for leg in legs:
         low_s, mid_s, high_s = leg.forecast_low_s, leg.forecast_mid_s, leg.forecast_high_s
         if low_s is None or mid_s is None or high_s is None or leg.called_at is None:
             continue
         actual_s = (leg.called_at - leg.entered_at).total_seconds()
-        errors.append(mid_s - actual_s)
-        if not leg.forecast_roughly:
-            inside.append(low_s <= actual_s <= high_s)
+        (rough if leg.forecast_roughly else ranged).append(mid_s - actual_s)
+        inside += not leg.forecast_roughly and low_s <= actual_s <= high_s
     return Estimates(
-        n=len(errors),
-        ranged=len(inside),
-        inside_share=share(sum(inside), len(inside)),
-        error_s=mean([abs(error) for error in errors]),
-        bias_s=mean(errors),
+        n=len(ranged) + len(rough),
+        ranged=len(ranged),
+        inside_share=share(inside, len(ranged)),
+        error_s=mean([abs(error_s) for error_s in ranged]),
+        bias_s=mean(ranged),
+        rough_error_s=mean([abs(error_s) for error_s in rough]),
+        rough_bias_s=mean(rough),
     )
 
 

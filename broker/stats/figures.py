@@ -51,10 +51,21 @@ DEFINITIONS: Mapping[str, str] = {
     "estimated": "Legs whose times cannot be defended: closed by the day's turn, or across a step of a clock "
     "that nobody had set. They are counted, and left out of means, percentiles, histogram and worst.",
     "priority": "Visits marked as priority when the report was made, and the waits of their legs.",
-    "estimate_inside": "Of the legs that were called and had been promised a range: those called within it.",
-    "estimate_error": "Mean distance between the middle of the promise and the time to the first call.",
-    "estimate_bias": "Mean of promise less time to the first call: negative when people waited longer than "
-    "they had been told.",
+    "estimates": "What tickets said of the wait, held against the time from entering the queue to the leg's "
+    "first call. Legs that were never called, or whose times are estimated, are left out. A promise made by "
+    "simulation is a range, before it is rounded for the visitor: one chance in ten lies below it and one "
+    "above.",
+    "estimate_inside": "Of the called legs that had been promised a range: those whose first call came "
+    "within it, both ends included. Eight of ten should.",
+    "estimate_error": "Of the called legs that had been promised a range: the mean distance between its "
+    "middle, as likely too long as too short, and the time to the first call.",
+    "estimate_bias": "Of the same legs, the mean of promise less time to the first call: negative when "
+    "people waited longer than they had been told.",
+    "estimate_rough": "Legs that were told one figure, marked roughly, because no simulation could be had: "
+    "the wait of the topic's last called leg. Their error and bias are reckoned apart in the same way.",
+    "forecast": "What was expected of a moment one and two hours ahead, and what came: the legs that waited "
+    "then for their first call, how long the oldest of them had, and of the first calls from the forecast "
+    "until then the share that came later than the topic's target.",
     "counters": "Totals of the whole office, never of one counter. Open is signed in and not on a break: "
     "idle, calling, serving and wrap-up together; paused is apart.",
     "out_of_order": "Calls that would not have been next without a staff action.",
@@ -118,11 +129,37 @@ class Estimates:
     n: int
     """Called legs that had a promise."""
     ranged: int
-    """Of these, promised a range and not one figure."""
+    """Of these, promised a range by the simulation; the others were told one figure, roughly."""
     inside_share: float | None
-    """Of the ranged ones."""
+    """Of the ranged ones, as the two figures below."""
     error_s: float | None
     bias_s: float | None
+    rough_error_s: float | None
+    """Of the others."""
+    rough_bias_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """One figure of a forecast: what eight of ten plays lay within, and what came."""
+
+    low: float
+    mid: float
+    high: float
+    came: float | None
+    """None: there is nothing to count, such as the share of no calls."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """One forecast for one moment that has come; see `forecast`."""
+
+    made_at: datetime
+    at: datetime
+    """The moment that was meant."""
+    waiting: Foreseen
+    oldest_s: Foreseen
+    over_share: Foreseen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from broker.contract.estimates import Estimate
 from broker.contract.terms import Printed
+from broker.look.minutes import LONG_MIN, Saying, wait_min
 from broker.rules.rows import LegRow
-from broker.stats.figures import CounterTotals, DayReport, HalfHour, Over, Spread, TopicFigures
+from broker.stats.figures import CounterTotals, DayReport, Estimates, HalfHour, Over, Spread, TopicFigures
 
 NONE = "–"
 """Where there is no figure."""
@@ -125,20 +127,30 @@ def _by_half_hour(halves: Iterable[HalfHour], clock: str) -> str:
 
 
 def _rest(report: DayReport) -> str:
-    estimates, priority = report.estimates, report.priority
-    promises = f"Estimates on tickets: {estimates.n}; inside the range {_percent(estimates.inside_share)};"
-    errors = f"mean error {_minutes(estimates.error_s)} min; bias {_minutes(estimates.bias_s)} min."
+    priority = report.priority
     counted = f"Counted: all {report.legs.entered} legs that entered the queue,"
     over = f"{_over(report.over_target)} over their topic's target."
     doubts = f"Estimated durations: {report.estimated}. Calls out of order: {report.out_of_order}."
     sentences = (
         _counters(report.counters),
         f"Visitors with priority: {priority.visits}, {_percent(priority.share)}.",
-        f"{promises} {errors}",
+        *_promises(report.estimates),
         f"{counted} {over}",
         f"{doubts} Not printed: {report.not_printed}.",
     )
     return "\n".join(sentences)
+
+
+def _promises(estimates: Estimates) -> Iterable[str]:
+    rough = estimates.n - estimates.ranged
+    inside = f"called inside the range {_percent(estimates.inside_share)};"
+    yield f"Ranges on tickets: {estimates.ranged}; {inside} {_errors(estimates.error_s, estimates.bias_s)}."
+    if rough:
+        yield f"Told roughly: {rough}; {_errors(estimates.rough_error_s, estimates.rough_bias_s)}."
+
+
+def _errors(error_s: float | None, bias_s: float | None) -> str:
+    return f"mean error {_minutes(error_s)} min; bias {_minutes(bias_s)} min"
 
 
 def _counters(total: CounterTotals) -> str:
@@ -164,6 +176,7 @@ def legs_table(legs: Sequence[LegRow], day: date, local: ZoneInfo) -> str:
             leg.number,
             leg.topic,
             clock(leg.entered_at),
+            _told(leg),
             clock(leg.called_at),
             clock(leg.serving_at),
             clock(leg.ended_at),
@@ -177,8 +190,20 @@ def legs_table(legs: Sequence[LegRow], day: date, local: ZoneInfo) -> str:
         )
         for leg in legs
     )
-    times = ("entered", "called", "served", "ended", "wait", "walk", "service", "parked")
+    times = ("entered", "told", "called", "served", "ended", "wait", "walk", "service", "parked")
     return _grid(("Number", "topic", *times, "counter", "outcome", "marks"), rows) + "\n"
+
+
+def _told(leg: LegRow) -> str:
+    """The wait in minutes as the ticket said it."""
+    low_s, mid_s, high_s = leg.forecast_low_s, leg.forecast_mid_s, leg.forecast_high_s
+    if low_s is None or mid_s is None or high_s is None:
+        return NONE
+    roughly = bool(leg.forecast_roughly)
+    said = wait_min(Estimate(low_s=low_s, mid_s=mid_s, high_s=high_s, roughly=roughly))
+    if said.saying is Saying.LONG:
+        return f">{LONG_MIN}"
+    return f"~{said.mid}" if roughly else f"{said.low}–{said.high}"
 
 
 def _marks(leg: LegRow) -> str:

@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,7 +19,8 @@ from broker.contract import commands as c
 from broker.eventlog import Entry, EventLog, LogReader
 from broker.rules.rows import Rows, apply_with_rows
 from broker.rules.state import State
-from tests.broker.paper import DAY
+from broker.stats import legs_table
+from tests.broker.paper import DAY, leg
 from tests.rules.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -115,7 +117,8 @@ Half hour from  arrived  median   p90    over
 
 All counters, hours: open 1.3 (serving 0.3, calling 0.0, wrap-up 0.0, idle 1.0); paused 0.0.
 Visitors with priority: 1, 25.0 %.
-Estimates on tickets: 1; inside the range –; mean error 32.2 min; bias 32.2 min.
+Ranges on tickets: 0; called inside the range –; mean error – min; bias – min.
+Told roughly: 1; mean error 32.2 min; bias 32.2 min.
 Counted: all 5 legs that entered the queue, 1 of 5 over their topic's target.
 Estimated durations: 0. Calls out of order: 0. Not printed: 0.
 """
@@ -168,13 +171,25 @@ def test_the_office_s_day_goes_on_after_its_last_event(
 def test_the_legs_as_a_person_reads_them(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = told(capsys, path, "--legs").splitlines()
     assert [" ".join(line.split()) for line in lines] == [
-        "Number topic entered called served ended wait walk service parked counter outcome marks",
-        "A001 pension 08:00:00 08:05:00 08:05:30 08:20:30 5.0 0.5 15.0 0.0 1 served",
-        "D001 sickness 08:05:00 08:37:10 08:37:30 08:38:30 32.2 0.3 1.0 0.0 2 transferred priority",
-        "D001 pension 08:38:30 – – – 1.2 0.0 0.0 0.0 – waiting priority",
-        "D002 sickness 08:38:30 08:38:30 – 08:39:30 0.0 1.0 0.0 0.0 2 no_show",
-        "A002 pension 08:39:40 – – – 0.0 0.0 0.0 0.0 – waiting",
+        "Number topic entered told called served ended wait walk service parked counter outcome marks",
+        "A001 pension 08:00:00 – 08:05:00 08:05:30 08:20:30 5.0 0.5 15.0 0.0 1 served",
+        "D001 sickness 08:05:00 – 08:37:10 08:37:30 08:38:30 32.2 0.3 1.0 0.0 2 transferred priority",
+        "D001 pension 08:38:30 – – – – 1.2 0.0 0.0 0.0 – waiting priority",
+        "D002 sickness 08:38:30 ~30 08:38:30 – 08:39:30 0.0 1.0 0.0 0.0 2 no_show",
+        "A002 pension 08:39:40 ~5 – – – 0.0 0.0 0.0 0.0 – waiting",
     ]
+
+
+def test_what_a_ticket_said_stands_beside_the_leg() -> None:
+    said = [(960.0, 1200.0, 1490.0), (0.0, 60.0, 250.0), (2400.0, 3700.0, 5000.0)]
+    rows = [
+        leg(
+            str(n), forecast_low_s=low_s, forecast_mid_s=mid_s, forecast_high_s=high_s, forecast_roughly=False
+        )
+        for n, (low_s, mid_s, high_s) in enumerate(said)
+    ]
+    lines = legs_table(rows, DAY, ZoneInfo("Europe/Vilnius")).splitlines()[1:]
+    assert [line.split()[3] for line in lines] == ["15–25", "0–5", ">60"]
 
 
 def test_the_legs_as_json_are_one_array(path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broker.contract.estimates import Ahead, Band
 from broker.contract.terms import CounterState, LegState, Outcome, Printed
 from broker.eventlog import EventLog, LogReader
 from broker.rules.hours import local_day
@@ -22,10 +23,13 @@ from broker.stats import (
     CounterTotals,
     DayReport,
     Ends,
+    Forecast,
+    Foreseen,
     Spread,
     day_figures,
     day_legs,
     day_report,
+    forecasts,
     legs_as_csv,
     legs_as_json,
     report_as_csv,
@@ -285,11 +289,88 @@ def promise(low_s: float, mid_s: float, high_s: float) -> dict[str, Any]:
 def test_promises_are_held_against_the_first_call() -> None:
     kept = leg("1", waited_s=600.0, **promise(300.0, 450.0, 600.0))
     broken = leg("2", waited_s=1200.0, **promise(300.0, 600.0, 900.0))
-    roughly = leg("3", waited_s=600.0, **promise(900.0, 900.0, 900.0))
+    early = leg("3", waited_s=299.0, **promise(300.0, 450.0, 600.0))
     waiting = leg("4", outcome=None, **promise(300.0, 450.0, 600.0))
-    found = figures(kept, broken, roughly, waiting).estimates
-    assert (found.n, found.ranged, found.inside_share) == (3, 2, 0.5)
-    assert (found.error_s, found.bias_s) == ((150 + 600 + 300) / 3, (-150 - 600 + 300) / 3)
+    found = figures(kept, broken, early, waiting, leg("5")).estimates
+    assert (found.n, found.ranged, found.inside_share) == (3, 3, 1 / 3)
+    assert (found.error_s, found.bias_s) == ((150 + 600 + 151) / 3, (-150 - 600 + 151) / 3)
+    assert (found.rough_error_s, found.rough_bias_s) == (None, None)
+
+
+def test_what_was_told_roughly_is_reckoned_apart() -> None:
+    ranged = leg("1", waited_s=600.0, **promise(300.0, 450.0, 700.0))
+    rough = [
+        leg("2", waited_s=600.0, **promise(900.0, 900.0, 900.0)),
+        leg("3", **promise(500.0, 500.0, 500.0)),
+    ]
+    found = figures(ranged, *rough).estimates
+    assert (found.n, found.ranged, found.inside_share, found.error_s, found.bias_s) == (3, 1, 1.0, 150, -150)
+    assert (found.rough_error_s, found.rough_bias_s) == ((300 + 100) / 2, (300 - 100) / 2)
+
+
+def test_the_first_call_counts_also_when_the_leg_waited_again() -> None:
+    told = promise(300.0, 450.0, 700.0)
+    again = leg("1", waited_s=600.0, **told)
+    again = replace(again, waited_s=4000.0)  # put back after the call, and called a second time
+    found = figures(again, leg("2", waited_s=600.0, estimated=True, **told)).estimates
+    assert (found.n, found.inside_share, found.bias_s) == (1, 1.0, -150)
+
+
+def ahead(after_s: float, waiting: Band, oldest_s: Band, over_share: Band) -> Ahead:
+    return Ahead(at=at(after_s), waiting=waiting, oldest_s=oldest_s, over_share=over_share)
+
+
+def band(low: float, mid: float, high: float) -> Band:
+    return Band(low=low, mid=mid, high=high)
+
+
+def test_a_forecast_is_held_against_who_waited_and_who_was_called_then() -> None:
+    called_before = leg("1", waited_s=2000.0)
+    late = leg("2", entered_at=at(1000), waited_s=1801.0)
+    in_time = leg("3", entered_at=at(2000), waited_s=1800.0)
+    at_that_moment = leg("4", entered_at=at(5000), waited_s=600.0)
+    waits = leg("5", entered_at=at(4700), waited_s=1000.0)
+    waits_on = leg("6", outcome=None, entered_at=at(5000))
+    left_before = leg("7", outcome=Outcome.CANCELLED, entered_at=at(5000), waited_s=100.0)
+    leaves_later = leg("8", outcome=Outcome.CANCELLED, entered_at=at(5500), waited_s=900.0)
+    comes_later = leg("9", entered_at=at(5601))
+    legs = [
+        called_before,
+        late,
+        in_time,
+        at_that_moment,
+        waits,
+        waits_on,
+        left_before,
+        leaves_later,
+        comes_later,
+    ]
+    said = ahead(5600, band(1, 2, 4), band(0, 300, 800), band(0.0, 0.1, 0.4))
+    (found,) = forecasts(OFFICE, legs, [(at(2000), [said])], NOON)
+    assert found == Forecast(
+        made_at=at(2000),
+        at=at(5600),
+        waiting=Foreseen(low=1, mid=2, high=4, came=3),
+        oldest_s=Foreseen(low=0, mid=300, high=800, came=900.0),
+        over_share=Foreseen(low=0.0, mid=0.1, high=0.4, came=1 / 3),  # of the second, third and fourth
+    )
+
+
+def test_a_forecast_is_judged_once_its_moment_has_come() -> None:
+    nothing = band(0, 0, 0)
+    said = [ahead(3600, nothing, nothing, nothing), ahead(7200, nothing, nothing, nothing)]
+    first, *more = forecasts(OFFICE, [], [(EIGHT, said)], at(7199))
+    assert (first.at, more) == (at(3600), [])
+    assert (first.waiting.came, first.oldest_s.came, first.over_share.came) == (0, 0.0, None)
+    assert len(forecasts(OFFICE, [], [(EIGHT, said)], at(7200))) == 2
+
+
+def test_each_leg_of_a_forecast_has_its_own_topics_target() -> None:
+    quick = replace(OFFICE, topics=(replace(OFFICE.topics[0], wait_target_s=60), *OFFICE.topics[1:]))
+    nothing = band(0, 0, 0)
+    said = [(EIGHT, [ahead(3600, nothing, nothing, nothing)])]
+    (found,) = forecasts(quick, [leg("1"), leg("2", topic="sickness"), leg("3", topic="gone")], said, NOON)
+    assert found.over_share.came == 1 / 3
 
 
 def test_out_of_order_calls_and_missing_papers_are_counted() -> None:
