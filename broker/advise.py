@@ -142,9 +142,7 @@ def _accepted(advice: "Advice", n: int, file: OfficeFile) -> Reply:
         return link.ask(command, again_every_s=AGAIN_S).result(PATIENCE_S)
     except TimeoutError:
         if not link.connected:
-            raise NotConnected(
-                "No connection to the office's server. Nothing was planned."
-            ) from None
+            raise NotConnected("No connection to the office's server. Nothing was planned.") from None
         raise NoAnswer("The broker did not answer; whether the breaks are planned is not known.") from None
     finally:
         link.stop()
