@@ -24,7 +24,9 @@ from broker.hub import Hub
 from broker.rules.estimate.outlook import Said
 
 EVERY_S = 60.0
-"""Office time between two outlooks: figures that hop about more often read as mistakes."""
+"""Office time between two outlooks: figures that hop about more often read as mistakes; sooner ..."""
+SOON_S = 5.0
+"""... after a first one, which is of the moment before the log was read, and while nothing can be said."""
 AT_MOST_EVERY_S = 0.5
 """Machine time, for a demonstration that runs fast."""
 FIRST_ANSWER_S = 120.0
@@ -85,9 +87,11 @@ class Foresight:
         ended = asyncio.ensure_future(process.wait())
         while self._somebody_is_there():
             patience_s = ANSWER_S if self._answered else FIRST_ANSWER_S
-            await self._take_over(await asyncio.wait_for(self._asked(process), patience_s))
+            said = await asyncio.wait_for(self._asked(process), patience_s)
+            await self._take_over(said)
+            soon = not self._answered or not said.outlook.newcomers
             self._answered = True
-            await asyncio.wait({ended}, timeout=self._every_s)
+            await asyncio.wait({ended}, timeout=min(SOON_S, self._every_s) if soon else self._every_s)
             if ended.done():
                 raise EOFError("the forecaster has ended")
 

@@ -182,8 +182,10 @@ async def test_a_death_between_two_questions_is_noticed_at_once(hub: Hub, tmp_pa
     async with looking_ahead(hub, tmp_path, speed=1.0):
         await until(lambda: hub.state.outlook, "an outlook")
         first = hub.state.outlook
+        await until(lambda: hub.state.outlook != first, "the second, soon after")
+        second = hub.state.outlook
         os.kill(mine()[0], signal.SIGKILL)
-        await until(lambda: hub.state.outlook not in (None, first), "another outlook long before the minute")
+        await until(lambda: hub.state.outlook not in (None, second), "another outlook long before the minute")
 
 
 @pytest.mark.parametrize("does", ["echo nonsense; cat >/dev/null", "exit 1", "exec sleep 60"])

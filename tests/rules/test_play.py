@@ -13,7 +13,7 @@ from bench import costs, order, routing
 from bench.office_sim.changes import CHANGES, Side, flagged
 from bench.office_sim.days import people
 from bench.office_sim.promises import kept
-from bench.office_sim.scenario import BURST, DEFAULT, FLAGGED, SMALL, V
+from bench.office_sim.scenario import BURST, DEFAULT, FLAGGED, HOURLY_WEIGHTS, LAND, SHARE, SMALL, V
 from bench.office_sim.waits import Waits, figures_of
 from broker import program
 from broker.rules.play import loop
@@ -162,6 +162,25 @@ def test_a_day_has_its_people_whatever_was_drawn_before() -> None:
     assert first.issued_s.tolist() == again.issued_s.tolist()
     assert first.work_s.tolist() == again.work_s.tolist()
     assert first.issued_s[0] not in {people(V, 0.92, 2, 7).issued_s[0], people(V, 0.92, 1, 6).issued_s[0]}
+
+
+def test_days_are_spread_out_and_each_is_still_drawn_as_the_scenario_says() -> None:
+    """Two that mirror each other make two usual days; over many, hours vary as Poisson's and work as told."""
+    days = [people(V, 0.92, 1, day) for day in range(600)]
+    visits = np.array([len(day.issued_s) for day in days])
+    assert visits.mean() == pytest.approx(615, abs=0.5)
+    assert visits.std() == pytest.approx(np.sqrt(615), rel=0.05)
+    assert np.abs(visits[::2] + visits[1::2] - 2 * 615).max() <= 6
+    hours = np.array([np.histogram(day.issued_s, bins=8, range=(0, 8 * 3600))[0] for day in days])
+    assert hours.mean(axis=0) == pytest.approx(615 / 8 * np.array(HOURLY_WEIGHTS), rel=0.02)
+    assert hours.var(axis=0) == pytest.approx(hours.mean(axis=0), rel=0.2)
+    assert np.corrcoef(hours[:, 0], hours[:, 1])[0, 1] == pytest.approx(0, abs=0.12)
+    topic = np.concatenate([day.topic for day in days])
+    assert np.bincount(topic) / len(topic) == pytest.approx(np.array(SHARE), abs=0.002)
+    work_min = np.concatenate([day.work_s for day in days]) / 60
+    assert work_min.mean() == pytest.approx(15, rel=0.005)
+    of_land = work_min[topic == LAND]
+    assert of_land.std() / of_land.mean() == pytest.approx(0.8, rel=0.03)
 
 
 def test_more_flags_change_nothing_but_the_flags() -> None:
