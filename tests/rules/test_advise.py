@@ -569,12 +569,23 @@ def waits(*wait_min: float) -> Waits:
 
 def test_an_effect_that_every_day_shows_is_sure_and_one_that_days_disagree_on_is_chance() -> None:
     before = [waits(10, 20, 40, 50)] * 12
-    helped = effect(before, [waits(10, 20, 30, 50)] * 12)
+    helped = effect([before], [[waits(10, 20, 30, 50)] * 12])
     assert (helped.difference, helped.low, helped.high) == (-0.25, -0.25, -0.25)
     assert helped.helps
     mixed: Sequence[Waits] = [waits(10, 20, 30, 50), waits(10, 35, 40, 50), waits(10, 20, 30, 30)] * 4
-    disputed = effect(before, mixed)
+    disputed = effect([before], [mixed])
     assert disputed.difference == pytest.approx(-2 / 12)
     assert disputed.low < disputed.difference < disputed.high
     assert not disputed.helps
-    assert effect(mixed, before).difference == pytest.approx(2 / 12)
+    assert effect([mixed], [before]).difference == pytest.approx(2 / 12)
+
+
+def test_what_is_expected_of_such_days_does_not_hang_on_their_luck() -> None:
+    """Two other versions of the days show twice what the days as they were show, and nothing."""
+    before = [[waits(10, 40, 40, 50)] * 12] * 3
+    after = [[waits(10, late, later, 50)] * 12 for late, later in ((20, 40), (20, 20), (40, 40))]
+    assert effect(before, after).difference == -0.25
+    assert effect(before, after).expected == -0.25
+    assert effect(before, after[::-1]).difference == 0
+    assert effect(before, after[::-1]).expected == -0.25
+    assert effect(before, after[::-1]).high == 0  # what the days themselves show is never ruled out

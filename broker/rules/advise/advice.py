@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from broker.rules.advise.effect import Effect, Figures, effect, figures, late_share
+from broker.rules.advise.effect import Effect, Figures, Version, effect, figures, late
 from broker.rules.advise.history import History
 from broker.rules.advise.plans import present_plan
 from broker.rules.advise.recent import Recent, dealt_anew, recent
@@ -13,7 +13,9 @@ from broker.rules.advise.ways import AS_IT_WAS, Waits, Way, as_planned, played, 
 from broker.rules.advise.words import deed, outcome
 
 SCREENS = 2
-"""The best of a group is chosen on so many other versions of the days."""
+"""The best of a group is chosen on so many versions of the days with other luck ..."""
+OTHERS = 4
+"""... and then looked at in the days as they were and so many more versions."""
 SKILLS = 3
 """So many skills are suggested at most, each of another topic."""
 
@@ -61,7 +63,7 @@ class _Tried:
     """A suggestion and the days that were played for it."""
 
     suggestion: Suggestion
-    days: Sequence[Waits]
+    versions: Sequence[Version]
     asks: int
     """Of people: from MOVE to ADD."""
 
@@ -72,8 +74,7 @@ def advise(history: History) -> Advice | None:
     if not seen.days:
         return None
     trial, questions = _Trial(seen), groups(seen)
-    other_luck = [dealt_anew(seen, nth) for nth in range(SCREENS)]
-    best = [trial.of(group, _best(group.ways, other_luck, trial.now)) for group in questions]
+    best = [trial.of(group, trial.best(group.ways)) for group in questions]
     return Advice(
         days=tuple(day.day for day in seen.days),
         recorded=trial.figures(recorded(seen)),
@@ -83,21 +84,29 @@ def advise(history: History) -> Advice | None:
     )
 
 
-def _best(ways: Sequence[Way], days: Sequence[Recent], now: Way) -> Way:
-    """The best on days of other luck: chosen on those it is then told of, it would owe its place to luck."""
-    if len(ways) == 1:
-        return ways[0]
-    return min(ways, key=lambda way: sum(late_share(played(seen, way.over(now))) for seen in days))
-
-
 class _Trial:
-    """The days as they would be now, and what a change makes of them."""
+    """The days as they would be now, and what a change makes of them.
+
+    Chosen are ways on other versions of the days than they are then told of: else they would owe their place
+    to luck, and promise too much.
+    """
 
     def __init__(self, seen: Recent) -> None:
-        self._seen, self.now = seen, as_planned(seen)
-        self._base = played(seen, self.now)
-        self._before = self.figures(self._base)
+        self._seen, self._now = seen, as_planned(seen)
+        self._screens = [dealt_anew(seen, nth) for nth in range(SCREENS)]
+        self._versions = [seen, *(dealt_anew(seen, SCREENS + nth) for nth in range(OTHERS))]
+        self._base = self._played(self._now)
+        self._before = self.figures(self._base[0])
         self._plan = present_plan(seen.office, seen.breaks, seen.waves)
+
+    def _played(self, way: Way) -> list[Version]:
+        return [played(version, way) for version in self._versions]
+
+    def best(self, ways: Sequence[Way]) -> Way:
+        """With the fewest over their target."""
+        if len(ways) == 1:
+            return ways[0]
+        return min(ways, key=lambda way: sum(late(played(one, way.over(self._now))) for one in self._screens))
 
     def figures(self, days: Sequence[Waits]) -> Figures:
         """With the office's topics."""
@@ -105,15 +114,15 @@ class _Trial:
 
     def of(self, group: Group, way: Way) -> _Tried:
         """One change."""
-        days = played(self._seen, way.over(self.now))
-        after, made = self.figures(days), effect(self._base, days)
+        versions = self._played(way.over(self._now))
+        after, made = self.figures(versions[0]), effect(self._base, versions)
         said = outcome(self._seen.office, way, self._before, after, made)
         spare = way.more is not None and is_spare(self._seen, way.more)
         text = f"{deed(self._seen.office, way, self._plan, spare=spare)}: {said}"
         suggestion = Suggestion(
             kind=group.kind, text=text, change=way, before=self._before, after=after, effect=made
         )
-        return _Tried(suggestion=suggestion, days=days, asks=group.asks)
+        return _Tried(suggestion=suggestion, versions=versions, asks=group.asks)
 
 
 def _ranked(tried: Sequence[_Tried]) -> list[_Tried]:
@@ -128,7 +137,7 @@ def _least_asked(helps: Sequence[_Tried]) -> Iterator[_Tried]:
     """By effect; of those that chance alone may set apart the one that asks least of people."""
     left = sorted(helps, key=_by_effect)
     while left:
-        as_good = [one for one in left if not effect(one.days, left[0].days).helps]
+        as_good = [one for one in left if not effect(one.versions, left[0].versions).helps]
         chosen = min(as_good, key=lambda one: (one.asks, _by_effect(one)))
         left.remove(chosen)
         yield chosen
@@ -137,7 +146,7 @@ def _least_asked(helps: Sequence[_Tried]) -> Iterator[_Tried]:
 def _by_effect(one: _Tried) -> tuple[float, float]:
     """On the share over target, then on the wait of 95 of 100."""
     suggestion = one.suggestion
-    return suggestion.effect.difference, suggestion.after.p95_min
+    return suggestion.effect.expected, suggestion.after.p95_min
 
 
 def _few_skills(ranked: Sequence[Suggestion]) -> Iterator[Suggestion]:

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from broker.rules.advise.ways import Waits
-from broker.rules.play.stage import Ints
+from broker.rules.play.stage import Floats, Ints
 
 SURE = 0.99
 """An effect is told from chance if its interval of this confidence leaves out zero: many things are tried."""
@@ -33,10 +33,14 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """Of a change on the share over target: after less before, and between what it lies surely."""
+    """Of a change on the share over target: after less before."""
 
     difference: float
+    """On the days as they were."""
+    expected: float
+    """On such days, whatever luck."""
     low: float
+    """Between this and `high` it surely lies; the days as they were do, too."""
     high: float
 
     @property
@@ -62,39 +66,49 @@ def figures(days: Sequence[Waits], topic_ids: Sequence[str]) -> Figures:
             [day.priority for day in days],
         )
     )
-    late = wait_s > target_s
-    shares = {int(one): float(late[topic == one].mean()) for one in np.unique(topic)}
+    over = wait_s > target_s
+    shares = {int(one): float(over[topic == one].mean()) for one in np.unique(topic)}
     worst = max(shares, key=lambda one: shares[one])
     flagged_s = wait_s[priority.astype(bool)]
     return Figures(
         mean_min=float(wait_s.mean()) / 60,
         p95_min=float(np.percentile(wait_s, 95)) / 60,
-        over_share=float(late.mean()),
+        over_share=float(over.mean()),
         worst_topic=topic_ids[worst],
         worst_topic_share=shares[worst],
         priority_p95_min=float(np.percentile(flagged_s, 95)) / 60 if len(flagged_s) else None,
     )
 
 
-def late_share(days: Sequence[Waits]) -> float:
-    """Of all legs those that waited longer than their target."""
-    return sum(map(_late, days)) / sum(len(day.wait_s) for day in days)
+def late(days: Sequence[Waits]) -> float:
+    """How many waited longer than their target."""
+    return float(_late_each(days).sum())
 
 
-def effect(before: Sequence[Waits], after: Sequence[Waits]) -> Effect:
-    """The same days in two ways: each day is a pair of its own.
+Version = Sequence[Waits]
+"""Of all days, with the luck that was or with another."""
 
-    The interval is what comes of drawing days anew from these (a bootstrap): a few full days decide over most
-    waits, and their effects are as lopsided as they are.
+
+def effect(before: Sequence[Version], after: Sequence[Version]) -> Effect:
+    """The same versions of the same days in two ways; the first version is the days as they were.
+
+    Each day is a pair of its own. The interval is what comes of drawing days anew from these (a bootstrap): a
+    few full days decide over most waits, and their effects are as lopsided as they are.
     """
-    legs = np.array([len(day.wait_s) for day in before], float)
-    changed = np.array([_late(new) - _late(old) for old, new in zip(before, after, strict=True)], float)
-    difference = float(changed.sum() / legs.sum())
-    if len(before) < LEAST_DAYS:
-        return Effect(difference=difference, low=-1.0, high=1.0)
-    drawn = _drawn_anew(len(before))
+    legs = np.array([len(day.wait_s) for day in before[0]], float)
+    versions = np.array([_late_each(new) - _late_each(old) for old, new in zip(before, after, strict=True)])
+    changed = versions.mean(axis=0)
+    difference, expected = (float(one.sum() / legs.sum()) for one in (versions[0], changed))
+    if len(legs) < LEAST_DAYS:
+        return Effect(difference=difference, expected=expected, low=-1.0, high=1.0)
+    drawn = _drawn_anew(len(legs))
     low, high = np.quantile((drawn @ changed) / (drawn @ legs), [(1 - SURE) / 2, (1 + SURE) / 2])
-    return Effect(difference=difference, low=float(low), high=float(high))
+    return Effect(
+        difference=difference,
+        expected=expected,
+        low=min(float(low), difference),
+        high=max(float(high), difference),
+    )
 
 
 @cache
@@ -103,5 +117,6 @@ def _drawn_anew(days: int) -> Ints:
     return np.random.default_rng(DRAWS).multinomial(days, np.full(days, 1 / days), DRAWS)
 
 
-def _late(day: Waits) -> int:
-    return int((day.wait_s > day.target_s).sum())
+def _late_each(days: Version) -> Floats:
+    """How many of each day waited longer than their target."""
+    return np.array([np.sum(day.wait_s > day.target_s) for day in days], float)
