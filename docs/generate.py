@@ -48,6 +48,7 @@ TOPICS = """\
 | `{kiosk}` | yes | 1 | broker | [kiosk_board](#kiosk_board) |
 | `{lobby}` | yes | 1 | broker | [lobby_board](#lobby_board), one for each hall |
 | `{counter}` | yes | 1 | broker | [counter_board](#counter_board), one for each counter |
+| `{outlook}` | yes | 1 | broker | [outlook_board](#outlook_board) |
 | `{waiting}`, `{longest}`, `{estimate}` | yes | 1 | broker | plain whole numbers for any tool; empty: no longer known |
 | `{event}` | no | 1 | broker | the log's row: [events](#events) |
 | `{command}` | no | 1 | that device | [commands](#commands) |
@@ -108,6 +109,7 @@ def topics_table() -> str:
         kiosk=topics.kiosk_board(name),
         lobby=topics.lobby_board(name, "{hall}"),
         counter=topics.counter_board(name, "{n}"),
+        outlook=topics.outlook_board(name),
         waiting=topics.topic_figure(name, "{topic}", "waiting"),
         longest=topics.topic_figure(name, "{topic}", "longest_wait_s"),
         estimate=topics.topic_figure(name, "{topic}", "estimate_s"),
