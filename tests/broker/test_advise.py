@@ -126,7 +126,7 @@ def test_for_people_it_is_sentences_and_a_table(config: Path, capsys: pytest.Cap
     assert text.startswith("Rīgas nodaļa: 12 days from 2026-11-23 to 2026-12-04, played again with ")
     assert "\n  1. Let the breaks begin at " in text
     assert "over target" in text
-    assert "Surely: between what the change" in text
+    assert "Surely: the change in the share on such days" in text
 
 
 def test_it_looks_at_the_last_days_only(config: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -107,5 +107,5 @@ def _grid(rows: Sequence[Iterable[str]]) -> str:
 
 
 def _foot(advice: Advice) -> str:
-    said = f"Minutes. Surely: between what the change in the share lies with {SURE:.0%} certainty on such days, in points."
+    said = f"Minutes. Surely: the change in the share on such days, in points, with {SURE:.0%} certainty."
     return said if advice.first else f"{said}\nNothing that was tried helps for sure."
