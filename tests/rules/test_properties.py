@@ -34,7 +34,7 @@ from tests.rules.world import World
 TOPICS = ("pension", "sickness", "other")
 COUNTERS = (1, 2, 3)
 BOUND_MIN = 30.0
-SENTENCES = 10
+SENTENCES = 8
 """Checked of one day."""
 A_HAIR = 1e-6
 """Two figures that are reckoned in two ways differ by less."""
@@ -444,6 +444,6 @@ def last_rows(world: World, *, again: bool = False) -> dict[tuple[str, int], Leg
 
 
 Day.TestCase.settings = settings(
-    max_examples=120, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=100, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestDay = Day.TestCase
